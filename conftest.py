@@ -1,0 +1,70 @@
+"""What every test stands on: a data folder of its own, quick secrets, and no silent skips in CI.
+
+`DJANGO_SETTINGS_MODULE` is set here and not in pyproject.toml: pytest-django loads the settings
+before any conftest when the file names them, and they would take the developer's data folder.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+IN_CI = os.environ.get("CI") == "true"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+# The controller makes the folder; the workers of xdist inherit its name and take a room in it.
+if not WORKER:
+    os.environ["BREACHTRACK_TESTS"] = tempfile.mkdtemp(prefix="breachtrack-tests-")
+SESSION_DIR = Path(os.environ["BREACHTRACK_TESTS"])
+os.environ["DATA_DIR"] = str(SESSION_DIR / (WORKER or "alone"))
+for name in ("MODE", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "KEYS_FILE", "SECRET_KEY"):
+    os.environ.pop(name, None)
+for name in ("PORT", "DEMO", "LOG_LEVEL"):
+    os.environ.pop(name, None)
+if os.environ.get("REDIS_URL") and WORKER:
+    # One numbered database of Redis for each worker, so that they do not read each other's.
+    number = int(WORKER.removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
+os.environ["DJANGO_SETTINGS_MODULE"] = "breachtrack.settings"
+
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("house")
+
+
+def pytest_configure(config):
+    from django.conf import settings
+
+    # Argon2 is slow on purpose; no test is about its cost.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        # A file, not memory: threads of one test then wait for each other as in production.
+        settings.DATABASES["default"]["TEST"] = {"NAME": settings.DATA_DIR / "test.sqlite3"}
+
+
+def pytest_unconfigure(config):
+    if not WORKER:
+        shutil.rmtree(SESSION_DIR, ignore_errors=True)
+
+
+def refuse_skip(report):
+    """In CI a skipped test is a failed one: nothing may be missing there."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"A skip counts as a failure in CI. {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    return refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    return refuse_skip((yield))
