@@ -7,6 +7,7 @@ before any conftest when the file names them, and they would take the developer'
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,3 +69,22 @@ def pytest_runtest_makereport():
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report():
     return refuse_skip((yield))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_empty_the_journal():
+    """Triggers refuse to empty the journal; the flush after a transactional test needs to."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    triggers = import_module("incidents.migrations.0002_journal_triggers")
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_unlocked(self):
+        triggers.unlock(connection)
+        flush(self)
+        triggers.lock(connection)
+
+    TransactionTestCase._fixture_teardown = flush_unlocked
+    yield
+    TransactionTestCase._fixture_teardown = flush

@@ -48,7 +48,9 @@ if PRODUCTION:
     DATABASE_URL = required(
         "DATABASE_URL", "postgres://user:password@host/name", "postgres://compte:secret@hôte/base"
     )
-    REDIS_URL = required("REDIS_URL", "redis://:password@host:6379/0", "redis://:secret@hôte:6379/0")
+    REDIS_URL = required(
+        "REDIS_URL", "redis://:password@host:6379/0", "redis://:secret@hôte:6379/0"
+    )
     EMAIL_URL = required(
         "EMAIL_URL", "smtp+tls://user:password@host:587", "smtp+tls://compte:secret@hôte:587"
     )

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class IncidentsConfig(AppConfig):
+    """The ground floor: what happened, which clocks run, what was decided, who may see it."""
+
+    name = "incidents"
