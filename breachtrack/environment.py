@@ -1,4 +1,4 @@
-"""Reading the environment: safe defaults when embedded, one clear sentence when something is missing."""
+"""Reading the environment: where something is missing, one clear sentence that names it."""
 
 import os
 import secrets

@@ -143,7 +143,7 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                # FULL: with NORMAL a power cut may forget the last commits, and a mail leaves twice.
+                # FULL: with NORMAL a power cut may forget the last commits: mails leave twice.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }

@@ -35,7 +35,6 @@ class Incident(SealedRow):
     )
     logged_by = models.ForeignKey(User, models.PROTECT, related_name="logged_incidents")
     logged_at = models.DateTimeField()
-    clock_version = models.PositiveIntegerField(default=1)
     submission_key = models.UUIDField(null=True, unique=True)
 
     class Meta:

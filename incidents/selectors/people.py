@@ -1,0 +1,54 @@
+"""Who may do what where, and who must hear of an incident."""
+
+from django.db.models import QuerySet
+
+from incidents.models import Incident, Membership, Organisation, User
+from incidents.rules.roles import Action, Role, may, roles_that_may
+
+
+def organisations_where(user: User, action: Action) -> QuerySet[Organisation]:
+    """The organisations in which the user's role allows the action."""
+    return Organisation.objects.filter(
+        memberships__user=user, memberships__role__in=roles_that_may(action)
+    ).order_by("name")
+
+
+def may_in(user: User, organisation: Organisation, action: Action) -> bool:
+    """Whether the user's role in the organisation allows the action, as of now."""
+    membership = Membership.objects.filter(user=user, organisation=organisation).first()
+    return user.is_active and membership is not None and may(membership.role, action)
+
+
+def actions_in(user: User, organisation: Organisation) -> frozenset[str]:
+    """The names of all actions that the user may do there: what a page shows buttons for."""
+    return frozenset(action.value for action in Action if may_in(user, organisation, action))
+
+
+def members_for(user: User, organisation: Organisation) -> QuerySet[Membership]:
+    """The members of an organisation the user belongs to; nobody otherwise."""
+    members = Membership.objects.filter(organisation=organisation)
+    if not members.filter(user=user).exists():
+        return members.none()
+    return members.select_related("user").order_by("role", "user__name")
+
+
+def responsible_contacts(incident: Incident) -> list[User]:
+    """Who the alerts of an incident go to: its owner and the DPOs.
+
+    Where none of them is active, the approvers, then the administrators, then anybody: an open
+    incident is never without a reader.
+    """
+    people = User.objects.filter(
+        is_active=True, memberships__organisation_id=incident.organisation_id
+    ).order_by("pk")
+    dpos = people.filter(memberships__role=Role.DPO)
+    chosen = {user.pk: user for user in dpos}
+    chosen |= {user.pk: user for user in people.filter(pk=incident.owner_id)}
+    for role in (Role.APPROVER, Role.ADMINISTRATOR):
+        chosen = chosen or {user.pk: user for user in people.filter(memberships__role=role)}
+    return list(chosen.values()) or list(people)
+
+
+def instance_is_empty() -> bool:
+    """Whether nobody has set this instance up yet."""
+    return not Organisation.objects.exists()

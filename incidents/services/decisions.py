@@ -1,0 +1,60 @@
+"""Signing decisions."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from incidents.models import Deadline, Decision, Incident, User
+from incidents.rules.decisions import STAGE_AFTER, check_decision, ends_the_clock
+from incidents.rules.facts_json import digest, to_json
+from incidents.rules.roles import Action
+from incidents.selectors.clocks import running_deadline
+from incidents.selectors.facts import facts_of
+from incidents.services.clocks import end_clock, reopen_clock
+from incidents.services.journal import record
+from incidents.services.permission import insist
+
+
+@transaction.atomic
+def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: datetime) -> Decision:
+    """Sign a decision on the facts as they stand (Articles 4(12), 33(1), 33(5)).
+
+    Not notifying, or no breach, stops the clock and stays in the register; a later decision to
+    notify starts the same clock again. Raises `Refused`: `not_allowed`, `reasons_needed`,
+    `unknown_decision`, `already_filed`.
+    """
+    insist(by, incident.organisation, Action.DECIDE)
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    check_decision(kind, reasons=reasons, stage=incident.stage)
+    facts = facts_of(incident)
+    decision = Decision.objects.create(
+        incident=incident,
+        kind=kind,
+        reasons=reasons,
+        facts=to_json(facts),
+        facts_digest=digest(facts),
+        decided_by=by,
+        decided_at=now,
+    )
+    record(
+        incident.organisation,
+        verb="decision.signed",
+        subject=decision,
+        by=by,
+        now=now,
+        incident=incident,
+        codes={"kind": kind, "facts": decision.facts_digest},
+        content={"reasons": reasons},
+    )
+    _move_stage(incident, kind=kind, by=by, now=now)
+    return decision
+
+
+def _move_stage(incident: Incident, *, kind: str, by: User, now: datetime) -> None:
+    incident.stage = STAGE_AFTER[kind]
+    incident.save(update_fields=["stage"])
+    running = running_deadline(incident)
+    if running and ends_the_clock(kind):
+        end_clock(running, state=Deadline.State.DECIDED, by=by, now=now)
+    if running is None and not ends_the_clock(kind):
+        reopen_clock(incident, by=by, now=now)

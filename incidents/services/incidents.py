@@ -1,0 +1,177 @@
+"""Logging incidents, noting things, and telling the controllers of a processor's incident."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from incidents.models import AffectedController, Incident, Note, Organisation, StoredFile, User
+from incidents.rules.code_names import code_name
+from incidents.rules.instants import instant_at
+from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action
+from incidents.selectors.incidents import last_reference
+from incidents.services.clocks import start_provisional_clock
+from incidents.services.journal import record
+from incidents.services.permission import insist
+from incidents.services.signals import keep_signal
+
+
+@transaction.atomic
+def log_incident(
+    organisation: Organisation,
+    *,
+    title: str,
+    by: User,
+    now: datetime,
+    role: str | None = None,
+    submission_key: UUID | None = None,
+    is_drill: bool = False,
+) -> Incident:
+    """Log an incident with a title alone; its provisional clock starts at once.
+
+    The same `submission_key` twice (a double click) gives the incident of the first time.
+    Raises `Refused("not_allowed")`.
+    """
+    insist(by, organisation, Action.LOG_INCIDENT)
+    known = _logged_before(organisation, submission_key)
+    return known or _open_incident(
+        organisation,
+        title=title,
+        role=role or _usual_role(organisation),
+        owner=by,
+        by=by,
+        now=now,
+        submission_key=submission_key,
+        is_drill=is_drill,
+    )
+
+
+def _logged_before(organisation: Organisation, key: UUID | None) -> Incident | None:
+    # The organisation is locked, so that the second of two clicks waits for the first.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return Incident.objects.filter(submission_key=key).first() if key else None
+
+
+def _open_incident(
+    organisation: Organisation, *, title: str, by: User, now: datetime, **fields: Any
+) -> Incident:
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    number = last_reference(organisation, year=now.year) + 1
+    incident = Incident.objects.create(
+        organisation=organisation,
+        reference=f"{now.year}-{number:03d}",
+        code_name=code_name(organisation.pk * 7 + number),
+        title=title,
+        logged_by=by,
+        logged_at=now,
+        **fields,
+    )
+    record(
+        organisation,
+        verb="incident.logged",
+        subject=incident,
+        by=by,
+        now=now,
+        incident=incident,
+        codes={"reference": incident.reference, "role": incident.role},
+        content={"title": title},
+    )
+    start_provisional_clock(incident, by=by, now=now)
+    return incident
+
+
+def _usual_role(organisation: Organisation) -> str:
+    if organisation.kind == Organisation.Kind.PROCESSOR:
+        return Incident.Role.PROCESSOR
+    return Incident.Role.CONTROLLER
+
+
+@transaction.atomic
+def add_note(
+    incident: Incident, *, text: str, file: StoredFile | None, by: User, now: datetime
+) -> Note:
+    """Quick capture. Raises `Refused("note_empty")` when there is neither text nor file."""
+    insist(by, incident.organisation, Action.RECORD_SIGNAL)
+    if not text.strip() and file is None:
+        raise Refused("note_empty", field="text")
+    note = Note.objects.create(
+        incident=incident, text=text, file=file, written_by=by, written_at=now
+    )
+    record(
+        incident.organisation,
+        verb="note.added",
+        subject=note,
+        by=by,
+        now=now,
+        incident=incident,
+        content={"text": text, "file": file.sha256 if file else ""},
+    )
+    return note
+
+
+@transaction.atomic
+def name_affected_controllers(
+    incident: Incident, *, controllers: Iterable[Organisation], by: User, now: datetime
+) -> None:
+    """Say whose data a processor's incident touches; naming one twice changes nothing."""
+    insist(by, incident.organisation, Action.EDIT_FACTS)
+    for controller in controllers:
+        affected, is_new = AffectedController.objects.get_or_create(
+            incident=incident, controller=controller
+        )
+        if is_new:
+            record(
+                incident.organisation,
+                verb="controller.named",
+                subject=affected,
+                by=by,
+                now=now,
+                incident=incident,
+                codes={"controller": controller.pk},
+            )
+
+
+@transaction.atomic
+def tell_controller(
+    affected: AffectedController, *, source_text: str, by: User, now: datetime
+) -> Incident:
+    """Tell one controller (Article 33(2)): it gets its own incident, signal and clock.
+
+    The processor's word is the first signal of the controller's incident; the controller says
+    itself when it became aware. Telling twice gives the incident of the first time.
+    """
+    insist(by, affected.incident.organisation, Action.EDIT_FACTS)
+    affected = AffectedController.objects.select_for_update().get(pk=affected.pk)
+    if affected.their_incident:
+        return affected.their_incident
+    incident = _open_incident(
+        affected.controller,
+        title=affected.incident.title,
+        role=Incident.Role.CONTROLLER,
+        processor_incident=affected.incident,
+        by=by,
+        now=now,
+    )
+    keep_signal(
+        incident,
+        source="processor",
+        moment=instant_at(now, affected.controller.time_zone),
+        text=source_text,
+        by=by,
+        now=now,
+    )
+    affected.their_incident, affected.told_at = incident, now
+    affected.save(update_fields=["their_incident", "told_at"])
+    record(
+        affected.incident.organisation,
+        verb="controller.told",
+        subject=affected,
+        by=by,
+        now=now,
+        incident=affected.incident,
+        codes={"controller": affected.controller_id},
+    )
+    return incident

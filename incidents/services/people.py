@@ -1,0 +1,119 @@
+"""Organisations, members, and the links that sign somebody in once."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from incidents.models import Membership, Organisation, SignInLink, User
+from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action, Role
+from incidents.selectors.people import instance_is_empty
+from incidents.services.clocks import look_again
+from incidents.services.journal import record
+from incidents.services.permission import insist
+
+SIGN_IN_LINK_LIFE = timedelta(hours=12)
+SET_UP_LINK_LIFE = timedelta(days=7)
+
+
+@transaction.atomic
+def found_organisation(*, by: User | None, now: datetime, **fields: Any) -> Organisation:
+    """Create an organisation. `by` is None when the machine itself sets up."""
+    organisation = Organisation.objects.create(**fields)
+    record(organisation, verb="organisation.founded", subject=organisation, by=by, now=now)
+    return organisation
+
+
+@transaction.atomic
+def create_user(
+    email: str, *, name: str, language: str, password: str | None, by: User | None, now: datetime
+) -> User:
+    """A new person. Raises `Refused("email_taken")` when the address is in use already."""
+    if User.objects.filter(email=email.strip().lower()).exists():
+        raise Refused("email_taken", field="email")
+    user = User.objects.create_user(email, password, name=name, language=language, joined_at=now)
+    record(None, verb="user.created", subject=user, by=by, now=now)
+    return user
+
+
+@transaction.atomic
+def give_role(
+    user: User, *, organisation: Organisation, role: Role, by: User | None, now: datetime
+) -> Membership:
+    """Give a user a role, or another one than before. The open clocks look again for contacts."""
+    if by is not None:
+        insist(by, organisation, Action.MANAGE_PEOPLE)
+    membership, _ = Membership.objects.update_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    look_again(organisation, now=now)
+    record(
+        organisation,
+        verb="role.given",
+        subject=membership,
+        by=by,
+        now=now,
+        codes={"user": user.pk, "role": str(role)},
+    )
+    return membership
+
+
+@transaction.atomic
+def set_up(
+    token: str,
+    *,
+    organisation: dict[str, Any],
+    email: str,
+    name: str,
+    language: str,
+    password: str,
+    now: datetime,
+) -> User:
+    """Found the first organisation and its first user, a DPO, on an empty instance.
+
+    Raises `Refused`: `set_up_done`, `link_spent`.
+    """
+    use_link(token, now=now)
+    if not instance_is_empty():
+        raise Refused("set_up_done")
+    founded = found_organisation(by=None, now=now, **organisation)
+    user = create_user(email, name=name, language=language, password=password, by=None, now=now)
+    give_role(user, organisation=founded, role=Role.DPO, by=None, now=now)
+    return user
+
+
+def issue_sign_in_link(user: User, *, now: datetime) -> str:
+    """A token that signs `user` in once within 12 hours; only its digest is stored."""
+    return _issue(user, now=now, life=SIGN_IN_LINK_LIFE)
+
+
+def issue_set_up_link(*, now: datetime) -> str:
+    """A token that opens the set-up page of an empty instance once within 7 days."""
+    return _issue(None, now=now, life=SET_UP_LINK_LIFE)
+
+
+def _issue(user: User | None, *, now: datetime, life: timedelta) -> str:
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(user=user, token_digest=_digest(token), expires_at=now + life)
+    return token
+
+
+@transaction.atomic
+def use_link(token: str, *, now: datetime) -> User | None:
+    """Spend a link; whom it signs in. Raises `Refused("link_spent")` when used or expired."""
+    spent = SignInLink.objects.filter(
+        token_digest=_digest(token), used_at=None, expires_at__gt=now
+    ).update(used_at=now)
+    if not spent:
+        raise Refused("link_spent")
+    link = SignInLink.objects.select_related("user").get(token_digest=_digest(token))
+    if link.user:
+        record(None, verb="link.used", subject=link.user, by=link.user, now=now)
+    return link.user
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

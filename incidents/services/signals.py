@@ -1,0 +1,129 @@
+"""Signals, and the saying of awareness."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from incidents.models import Awareness, Incident, Signal, StoredFile, User
+from incidents.rules.awareness import check_awareness
+from incidents.rules.instants import Instant
+from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action
+from incidents.selectors.signals import awareness_of
+from incidents.services.clocks import restart_clock, restart_provisional_clock
+from incidents.services.journal import record
+from incidents.services.permission import insist
+
+
+@transaction.atomic
+def record_signal(
+    incident: Incident,
+    *,
+    source: str,
+    moment: Instant,
+    text: str,
+    by: User,
+    now: datetime,
+    evidence: StoredFile | None = None,
+) -> Signal:
+    """Record a candidate moment of knowledge. An earlier one than before moves a provisional clock.
+
+    Raises `Refused`: `not_allowed`, `signal_in_future`.
+    """
+    insist(by, incident.organisation, Action.RECORD_SIGNAL)
+    if moment.at > now:
+        raise Refused("signal_in_future", field="day")
+    return keep_signal(
+        incident, source=source, moment=moment, text=text, by=by, now=now, evidence=evidence
+    )
+
+
+def keep_signal(
+    incident: Incident,
+    *,
+    source: str,
+    moment: Instant,
+    text: str,
+    by: User,
+    now: datetime,
+    evidence: StoredFile | None = None,
+) -> Signal:
+    """The part of `record_signal` without the permission: a processor writes to a controller."""
+    signal = Signal.objects.create(
+        incident=incident,
+        source=source,
+        text=text,
+        evidence=evidence,
+        owner=incident.owner,
+        recorded_by=by,
+        recorded_at=now,
+        **asdict(moment),
+    )
+    record(
+        incident.organisation,
+        verb="signal.recorded",
+        subject=signal,
+        by=by,
+        now=now,
+        incident=incident,
+        codes={"source": source, "at": moment.at.isoformat()},
+        content={"text": text},
+    )
+    if awareness_of(incident) is None:
+        restart_provisional_clock(incident, by=by, now=now)
+    return signal
+
+
+@transaction.atomic
+def say_awareness(
+    incident: Incident,
+    *,
+    moment: Instant,
+    how: str,
+    who: str,
+    signal: Signal | None,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Awareness:
+    """Say when the organisation became aware (Article 33(1)); the clock restarts from there.
+
+    Append-only: the earlier claims stay. Raises `Refused`: `not_allowed`,
+    `awareness_in_future`, `awareness_before_2018`, `reason_needed` for a change.
+    """
+    insist(by, incident.organisation, Action.SAY_AWARENESS)
+    check_awareness(moment, now=now)
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    earlier = awareness_of(incident)
+    if earlier and not reason.strip():
+        raise Refused("reason_needed", field="reason")
+    claim = Awareness.objects.create(
+        incident=incident,
+        number=earlier.number + 1 if earlier else 1,
+        how=how,
+        who=who,
+        signal=signal,
+        reason=reason,
+        said_by=by,
+        said_at=now,
+        **asdict(moment),
+    )
+    _record_claim(claim, by=by, now=now)
+    restart_clock(incident, claim=claim, by=by, now=now)
+    return claim
+
+
+def _record_claim(claim: Awareness, *, by: User, now: datetime) -> None:
+    codes: dict[str, Any] = {"number": claim.number, "at": claim.at.isoformat(), "how": claim.how}
+    record(
+        claim.incident.organisation,
+        verb="awareness.said",
+        subject=claim,
+        by=by,
+        now=now,
+        incident=claim.incident,
+        codes=codes | {"signal": claim.signal_id, "precision": claim.precision},
+        content={"who": claim.who, "reason": claim.reason},
+    )

@@ -1,0 +1,51 @@
+"""One tick: free what the dead left, plan, cancel, hand over, give a sign of life."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifications.models import Heartbeat
+from notifications.selectors.deliveries import SWEEP, silent_since
+from notifications.services.alerts import cancel_alerts_of_ended_clocks, plan_due_alerts
+from notifications.services.deliveries import Clock, deliver_next, take_back_expired
+from notifications.transports.choice import Transport
+from notifications.transports.outcomes import NotReached
+
+# A tick ends in good time even with much to send; the next one goes on.
+MOST_PER_TICK = 500
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one tick did: counts of rows."""
+
+    freed: int
+    looked_at: int
+    cancelled: int
+    handed: int
+    server_reached: bool
+
+
+def sweep(*, clock: Clock, transport: Transport) -> Swept:
+    """Run one whole tick. Safe to run at any time, twice, and by any number of processes."""
+    now = clock()
+    freed = take_back_expired(now=now)
+    looked_at = plan_due_alerts(now=now, silent_since=silent_since(now=now))
+    cancelled = cancel_alerts_of_ended_clocks(now=now)
+    handed, reached = _deliver_all(clock=clock, transport=transport)
+    _beat(now=clock())
+    return Swept(freed, looked_at, cancelled, handed, reached)
+
+
+def _deliver_all(*, clock: Clock, transport: Transport) -> tuple[int, bool]:
+    """Hand over until nothing waits. A server out of reach is left alone until the next tick."""
+    for handed in range(MOST_PER_TICK):
+        outcome = deliver_next(clock=clock, transport=transport)
+        if outcome is None:
+            return handed, True
+        if isinstance(outcome, NotReached):
+            return handed, False
+    return MOST_PER_TICK, True
+
+
+def _beat(*, now: datetime) -> None:
+    Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": now})

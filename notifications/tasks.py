@@ -1,0 +1,14 @@
+"""What wakes up by itself. Messages carry nothing: every task looks at the tables."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications.services.sweep import sweep as sweep_once
+from notifications.transports.choice import transport
+
+
+@shared_task(name="notifications.tasks.sweep")
+def sweep() -> None:
+    """Plan and hand over alerts; every 15 seconds on the queue `alerts`."""
+    with transport() as way_out:
+        sweep_once(clock=timezone.now, transport=way_out)
