@@ -27,6 +27,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 PORT = env.int("PORT", default=8000)
 DEBUG = False
+# A demo invents its people and shows the mail it wrote; production never does.
+DEMO = not PRODUCTION and env.bool("DEMO", default=True)
 
 if PRODUCTION:
     SECRET_KEY = required(
@@ -89,6 +91,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # Its widget templates, found by the form renderer below.
     "allauth",
     "allauth.account",
     "breachtrack",
@@ -109,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+FORM_RENDERER = "breachtrack.forms_renderer.FieldGroups"
 ROOT_URLCONF = "breachtrack.urls"
 WSGI_APPLICATION = "breachtrack.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -216,6 +220,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "breachtrack.accounts.InvitedOnly"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True  # Nobody loses typed text to a closed browser; see the age below.
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -272,6 +277,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(mode=0o700, exist_ok=True)  # WhiteNoise warns at each start where it is missing.
 WHITENOISE_USE_FINDERS = True
 FILES_DIR = DATA_DIR / "files"
 

@@ -1,0 +1,18 @@
+"""Every address of the product. Addresses of a language or of a machine are not among them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from breachtrack import views
+
+handler400 = "breachtrack.views.bad_request"
+handler403 = "breachtrack.views.forbidden"
+handler404 = "breachtrack.views.not_found"
+handler500 = "breachtrack.views.server_error"
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("accounts/", include("breachtrack.account_urls")),
+]

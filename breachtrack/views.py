@@ -1,0 +1,37 @@
+"""The pages of the roof: those that need both apps, and those that belong to none."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.views.decorators.http import require_safe
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Says that the process answers. Asks neither the database nor the broker."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without its token: says so, and what to do. The reason is for the log."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Also the answer for what exists in another organisation: it must look the same."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without context processors: the database may be what failed."""
+    return HttpResponse(get_template("500.html").render(), status=500)
