@@ -24,7 +24,7 @@ def assert_guarded(response):
     assert response["Cache-Control"] == "no-store"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
 
 
@@ -89,3 +89,8 @@ def test_a_page_that_breaks_is_guarded_and_speaks_both_languages(settings):
 def test_the_page_for_a_breakdown_needs_no_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert views.server_error(RequestFactory().get("/")).status_code == 500
+
+
+def test_the_referrer_policy_lets_a_browser_name_our_own_origin_with_a_form():
+    """With no-referrer a browser sends `Origin: null`, and Django refuses every form."""
+    assert settings.SECURE_REFERRER_POLICY == "same-origin"
