@@ -71,8 +71,10 @@ def on_the_wall(at: datetime, zone: str) -> datetime:
 
     Fixed, because two datetimes of one ZoneInfo compare by wall clock and lose the repeated hour.
     """
-    refuse_uncountable_year(at.year)
-    local = at.astimezone(zone_named(zone))
+    try:
+        local = at.astimezone(zone_named(zone))
+    except OverflowError:
+        raise Refused("instant_too_late", year=at.year) from None
     return local.replace(tzinfo=timezone(_offset(local)), fold=0)
 
 
@@ -95,6 +97,7 @@ def instant_at(
 
     Raises Refused: 'unknown_zone', 'instant_too_early', 'instant_too_late'.
     """
+    refuse_uncountable_year(at.year)
     wall = on_the_wall(at, zone)
     return Instant(
         at=at.astimezone(UTC),

@@ -1,0 +1,71 @@
+"""Instants and spans in words, always with their zone, in the active language."""
+
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from incidents.rules.countdown import TimeLeft
+from incidents.rules.instants import on_the_wall, zone_named
+
+
+def instant_text(at: datetime, zone: str, *, seconds: bool = False) -> str:
+    """For example "Monday 26 October 2026, 17:00 CET (Europe/Paris, UTC+1)".
+
+    Minutes are floored; `seconds` shows them where they are not zero. The offset is always
+    there: in the repeated hour of autumn neither the hour nor the name of the zone settles it.
+    """
+    wall = on_the_wall(at, zone)
+    return f"{day_text(wall)}, {_clock(wall, seconds)} {_place(at, zone)}"
+
+
+def day_text(day: datetime) -> str:
+    """For example "Monday 26 October 2026"."""
+    return date_format(day, "l j F Y")
+
+
+def offset_text(wall: datetime) -> str:
+    """For example "UTC+1" or "UTC-3:30"."""
+    offset = wall.utcoffset() or timedelta(0)
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    if not hours and not minutes:
+        return "UTC"
+    sign = "-" if offset < timedelta(0) else "+"
+    return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
+
+
+def _clock(wall: datetime, seconds: bool) -> str:
+    return date_format(wall, "H:i:s" if seconds and wall.second else "H:i")
+
+
+def _place(at: datetime, zone: str) -> str:
+    offset = offset_text(on_the_wall(at, zone))
+    if zone == "UTC":
+        return "UTC"
+    if "/" not in zone:
+        return f"({offset})"
+    name = at.astimezone(zone_named(zone)).tzname() or ""
+    bracket = f"({zone}, {offset})"
+    # Zones without a name of their own give "+03", which the offset already says.
+    return f"{name} {bracket}" if name.isalpha() else bracket
+
+
+def span_text(span: TimeLeft) -> str:
+    """For example "2 d 19 h" above 48 hours, "12 h 03" below."""
+    if span.days:
+        return _("%(days)d d %(hours)d h") % {"days": span.days, "hours": span.hours}
+    if span.hours or span.minutes:
+        return _("%(hours)d h %(minutes)02d") % {"hours": span.hours, "minutes": span.minutes}
+    return _("less than a minute")
+
+
+def time_left_text(left: TimeLeft) -> str:
+    """For example "47 h 12 left" or "late by 1 h 05"."""
+    wording = _("late by %(span)s") if left.late else _("%(span)s left")
+    return wording % {"span": span_text(left)}
+
+
+def margin_text(margin: TimeLeft) -> str:
+    """For a clock that stopped: "filed 12 h 03 before the deadline"."""
+    after, before = _("filed %(span)s after the deadline"), _("filed %(span)s before the deadline")
+    return (after if margin.late else before) % {"span": span_text(margin)}

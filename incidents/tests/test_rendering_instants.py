@@ -1,0 +1,61 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import translation
+
+from incidents.rendering.instants import instant_text, margin_text, time_left_text
+from incidents.rules.countdown import TimeLeft
+
+DUE = datetime(2026, 10, 26, 16, 0, 42, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Europe/Paris", "Monday 26 October 2026, 17:00 CET (Europe/Paris, UTC+1)"),
+        ("Asia/Kolkata", "Monday 26 October 2026, 21:30 IST (Asia/Kolkata, UTC+5:30)"),
+        ("America/Sao_Paulo", "Monday 26 October 2026, 13:00 (America/Sao_Paulo, UTC-3)"),
+        ("-03:30", "Monday 26 October 2026, 12:30 (UTC-3:30)"),
+        ("UTC", "Monday 26 October 2026, 16:00 UTC"),
+    ],
+)
+def test_an_instant_is_always_shown_with_its_zone_and_offset(zone, text):
+    assert instant_text(DUE, zone) == text
+
+
+def test_the_two_passes_of_a_repeated_hour_read_differently():
+    first, second = (instant_text(datetime(2026, 10, 25, hour, 30, tzinfo=UTC), "Europe/Paris")
+                     for hour in (0, 1))  # fmt: skip
+    assert first == "Sunday 25 October 2026, 02:30 CEST (Europe/Paris, UTC+2)"
+    assert second == "Sunday 25 October 2026, 02:30 CET (Europe/Paris, UTC+1)"
+
+
+def test_seconds_are_shown_only_when_asked_for_and_not_zero():
+    assert ", 17:00:42 CET" in instant_text(DUE, "Europe/Paris", seconds=True)
+    assert ", 17:00 CET" in instant_text(DUE.replace(second=0), "Europe/Paris", seconds=True)
+
+
+def test_an_instant_speaks_french():
+    with translation.override("fr"):
+        text = instant_text(DUE, "Europe/Paris")
+    assert text == "lundi 26 octobre 2026, 17:00 CET (Europe/Paris, UTC+1)"
+
+
+@pytest.mark.parametrize(
+    ("left", "text"),
+    [
+        (TimeLeft(False, 2, 19, 12), "2 d 19 h left"),
+        (TimeLeft(False, 0, 48, 0), "48 h 00 left"),
+        (TimeLeft(False, 0, 0, 7), "0 h 07 left"),
+        (TimeLeft(False, 0, 0, 0), "less than a minute left"),
+        (TimeLeft(True, 0, 1, 5), "late by 1 h 05"),
+        (TimeLeft(True, 0, 0, 0), "late by less than a minute"),
+    ],
+)
+def test_the_time_left_in_words(left, text):
+    assert time_left_text(left) == text
+
+
+def test_a_stopped_clock_says_by_how_much():
+    assert margin_text(TimeLeft(False, 0, 12, 3)) == "filed 12 h 03 before the deadline"
+    assert margin_text(TimeLeft(True, 3, 1, 0)) == "filed 3 d 1 h after the deadline"
