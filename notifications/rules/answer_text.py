@@ -1,0 +1,122 @@
+"""Answers in words: for the screen, for copying into the téléservice, for the PDF."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from incidents.rules.instants import on_the_wall
+from notifications.rules.answers import is_empty, is_unknown
+from notifications.rules.form_definition import Field, Kind
+
+
+@cache
+def _all_words() -> dict[str, dict[str, Any]]:
+    text = files("notifications.official_forms").joinpath("words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _words(language: str) -> dict[str, Any]:
+    return _all_words()["fr" if language.startswith("fr") else "en"]
+
+
+def _day(day: date, words: dict[str, Any]) -> dict[str, object]:
+    return {
+        "weekday": words["weekdays"][day.weekday()],
+        "day": words["first"] if day.day == 1 else day.day,
+        "month": words["months"][day.month - 1],
+        "year": day.year,
+    }
+
+
+def _offset(local: datetime) -> str:
+    written = local.strftime("%z")
+    return f"UTC{written[:3]}:{written[3:5]}"
+
+
+def instant_text(at: datetime, zone: str, language: str, *, precision: str = "minute") -> str:
+    """An aware instant in words, with its zone, as far as it is known.
+
+    With the precision "day" no time is said: 00:00 would be a lie, it only serves the alerts.
+    Floored, never rounded: a minute that had not come yet is not said.
+    """
+    words, local = _words(language), on_the_wall(at, zone)
+    time = local.strftime("%H:%M:%S" if precision == "second" else "%H:%M")
+    sentence = words["instants"].get(precision, words["instants"]["minute"])
+    day = _day(local.date(), words)
+    return str(sentence.format(**day, time=time, offset=_offset(local), zone=zone))
+
+
+def _instant(field: Field, answer: Any, language: str) -> str:
+    at, precision = datetime.fromisoformat(answer["at"]), answer.get("precision", "minute")
+    return instant_text(at, answer["zone"], language, precision=precision)
+
+
+def _date(field: Field, answer: Any, language: str) -> str:
+    words = _words(language)
+    return str(words["date"].format(**_day(date.fromisoformat(answer), words)))
+
+
+def _count(field: Field, answer: Any, language: str) -> str:
+    words, number = _words(language), answer.get("number")
+    written = "" if number is None else f"{number:,}".replace(",", words["thousands"])
+    return str(words[answer["kind"]].format(number=written))
+
+
+def _label(field: Field, code: str, language: str) -> str:
+    value = field.value(code)
+    if value is None:
+        raise ValueError(f"{field.id}: the form has no choice {code!r}")
+    return value.label_fr if language.startswith("fr") else value.label_en
+
+
+def _multi(field: Field, answer: Any, language: str) -> str:
+    # One per line: official labels hold commas and semicolons of their own.
+    return "\n".join(_label(field, code, language) for code in answer)
+
+
+def _text(field: Field, answer: Any, language: str) -> str:
+    return str(answer)
+
+
+def _boolean(field: Field, answer: Any, language: str) -> str:
+    return str(_words(language)["yes" if answer else "no"])
+
+
+_BY_KIND: Final[dict[Kind, Callable[[Field, Any, str], str]]] = {
+    "text": _text,
+    "choice": _label,
+    "multi": _multi,
+    "count": _count,
+    "instant": _instant,
+    "date": _date,
+    "boolean": _boolean,
+}
+
+
+def answer_text(field: Field, answer: Any, language: str) -> str:
+    """The answer in plain words; official labels in French. Empty gives the empty text.
+
+    Raises `ValueError` when a stored code is no choice of the form.
+    """
+    if is_empty(answer):
+        return ""
+    if is_unknown(answer):
+        return str(_words(language)["unknown"])
+    return _BY_KIND[field.kind](field, answer, language)
+
+
+def copy_text(field: Field, answer: Any) -> str:
+    """What goes into the box of the téléservice: bare digits for a number, else French words."""
+    if field.kind == "count" and isinstance(answer, dict) and answer.get("number") is not None:
+        return str(answer["number"])
+    if field.kind == "date" and isinstance(answer, str) and answer:
+        return date.fromisoformat(answer).strftime("%d/%m/%Y")
+    return answer_text(field, answer, "fr")
+
+
+def empty_text(language: str) -> str:
+    """What a printed filing shows for a question without an answer."""
+    return str(_words(language)["empty"])
