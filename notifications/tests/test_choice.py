@@ -1,0 +1,47 @@
+"""The settings choose the way out."""
+
+import environ
+import pytest
+
+from notifications.transports.choice import transport
+from notifications.transports.eml import EmlTransport
+from notifications.transports.smtp import SmtpTransport
+
+
+def test_without_a_server_mail_stays_on_this_machine(settings):
+    settings.MAIL_LEAVES_THIS_MACHINE = False
+    assert isinstance(transport(), EmlTransport)
+
+
+@pytest.mark.parametrize(
+    ("url", "server", "security"),
+    [
+        ("smtp://mail.example.fr:2525", "mail.example.fr:2525", "none"),
+        ("smtp+tls://u:p@mail.example.fr:587", "mail.example.fr:587", "starttls"),
+        ("smtp+tls://u:p@mail.example.fr", "mail.example.fr:587", "starttls"),
+        ("smtp+ssl://u:p@mail.example.fr", "mail.example.fr:465", "tls"),
+    ],
+)
+def test_an_address_of_a_server_makes_it_real_smtp(settings, url, server, security):
+    settings.MAIL_LEAVES_THIS_MACHINE = True
+    for name, value in environ.Env.email_url_config(url).items():
+        setattr(settings, name, value)
+    found = transport()
+    assert isinstance(found, SmtpTransport)
+    assert (found.server, found._server.security) == (server, security)
+    assert found._server.user == ("u" if "@" in url else "")
+
+
+@pytest.mark.parametrize(
+    ("site", "name"),
+    [
+        ("https://breaches.example.fr", "breaches.example.fr"),
+        ("http://127.0.0.1:8000", "[127.0.0.1]"),
+        ("http://[::1]:8000", "[127.0.0.1]"),
+        ("http://localhost", "[127.0.0.1]"),
+    ],
+)
+def test_we_greet_with_the_name_of_the_site(settings, site, name):
+    settings.MAIL_LEAVES_THIS_MACHINE = True
+    settings.EMAIL_HOST, settings.SITE_URL = "mail.example.fr", site
+    assert transport()._server.local_hostname == name
