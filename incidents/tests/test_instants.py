@@ -121,6 +121,13 @@ def test_a_local_time_that_exists_twice_is_asked_for_again_and_settled_by_fold(
     assert iso(resolve_local(asked.date(), asked.time(), zone, 1).local) == second
 
 
+def test_the_two_passes_of_a_repeated_hour_are_an_hour_apart_on_the_wall_too():
+    first, second = (
+        resolve_local(date(2026, 10, 25), time(2, 30), "Europe/Paris", fold) for fold in (0, 1)
+    )
+    assert second.local - first.local == timedelta(hours=1)
+
+
 @pytest.mark.parametrize(
     ("zone", "wall"),
     [
