@@ -249,7 +249,7 @@ if OVER_HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-# Not "no-referrer": with it a browser sends `Origin: null` with our own forms, and they are refused.
+# Not "no-referrer": browsers then send `Origin: null` with our own forms, and they are refused.
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "

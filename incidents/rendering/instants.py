@@ -50,19 +50,30 @@ def _place(at: datetime, zone: str) -> str:
     return f"{name} {bracket}" if name.isalpha() else bracket
 
 
+def countdown_words() -> dict[str, str]:
+    """The wordings of a countdown, unfilled: the browser draws with the same ones."""
+    return {
+        "days": _("%(days)d d %(hours)d h"),
+        "hours": _("%(hours)d h %(minutes)02d"),
+        "moment": _("less than a minute"),
+        "left": _("%(span)s left"),
+        "late": _("late by %(span)s"),
+    }
+
+
 def span_text(span: TimeLeft) -> str:
     """For example "2 d 19 h" above 48 hours, "12 h 03" below."""
+    words = countdown_words()
     if span.days:
-        return _("%(days)d d %(hours)d h") % {"days": span.days, "hours": span.hours}
+        return words["days"] % {"days": span.days, "hours": span.hours}
     if span.hours or span.minutes:
-        return _("%(hours)d h %(minutes)02d") % {"hours": span.hours, "minutes": span.minutes}
-    return _("less than a minute")
+        return words["hours"] % {"hours": span.hours, "minutes": span.minutes}
+    return words["moment"]
 
 
 def time_left_text(left: TimeLeft) -> str:
     """For example "47 h 12 left" or "late by 1 h 05"."""
-    wording = _("late by %(span)s") if left.late else _("%(span)s left")
-    return wording % {"span": span_text(left)}
+    return countdown_words()["late" if left.late else "left"] % {"span": span_text(left)}
 
 
 def margin_text(margin: TimeLeft) -> str:

@@ -29,7 +29,7 @@
 
   const tick = (button) => {
     button.closest(".copy")?.classList.add("copy--copied");
-    const done = document.querySelector(button.dataset.copyDone || null);
+    const done = button.dataset.copyDone && document.querySelector(button.dataset.copyDone);
     if (done) done.hidden = false;
   };
 
