@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "incidents.views.refusing.RefusalPages",
 ]
 FORM_RENDERER = "breachtrack.forms_renderer.FieldGroups"
 ROOT_URLCONF = "breachtrack.urls"
