@@ -54,9 +54,14 @@ def _instant(field: Field, answer: Any, language: str) -> str:
     return instant_text(at, answer["zone"], language, precision=precision)
 
 
-def _date(field: Field, answer: Any, language: str) -> str:
+def date_text(day: date, language: str) -> str:
+    """A calendar day in words, without its weekday."""
     words = _words(language)
-    return str(words["date"].format(**_day(date.fromisoformat(answer), words)))
+    return str(words["date"].format(**_day(day, words)))
+
+
+def _date(field: Field, answer: Any, language: str) -> str:
+    return date_text(date.fromisoformat(answer), language)
 
 
 def _count(field: Field, answer: Any, language: str) -> str:
