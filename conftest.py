@@ -46,7 +46,8 @@ def pytest_configure(config):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file, not memory: threads of one test then wait for each other as in production.
-        settings.DATABASES["default"]["TEST"] = {"NAME": settings.DATA_DIR / "test.sqlite3"}
+        test = settings.DATABASES["default"].setdefault("TEST", {})
+        test["NAME"] = settings.DATA_DIR / "test.sqlite3"
 
 
 def pytest_unconfigure(config):

@@ -6,6 +6,7 @@ variable, when something it cannot do without is missing.
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "incidents.views.refusing.RefusalPages",
 ]
 FORM_RENDERER = "breachtrack.forms_renderer.FieldGroups"
 ROOT_URLCONF = "breachtrack.urls"
@@ -151,6 +153,7 @@ else:
 # Jobs. Celery is a doorbell, not a memory: every message may be lost or doubled.
 
 TICK_SECONDS = 15
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -167,6 +170,7 @@ else:
     for folder in (BROKER_DIR, BROKER_DIR / "messages", BROKER_DIR / "control"):
         folder.mkdir(mode=0o700, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "breachtrack.broker.Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "messages"),
         "data_folder_out": str(BROKER_DIR / "messages"),
@@ -180,6 +184,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_DEFAULT_QUEUE = "alerts"
+CELERY_TASK_ROUTES = {
+    "notifications.tasks.sweep": {"queue": "alerts"},
+    "notifications.tasks.send_chunks": {"queue": "bulk"},
+}
+# A bell nobody heard within one period expires: the next one says the same.
+CELERY_BEAT_SCHEDULE = {
+    task: {"task": task, "schedule": TICK_SECONDS, "options": {**route, "expires": TICK_SECONDS}}
+    for task, route in CELERY_TASK_ROUTES.items()
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

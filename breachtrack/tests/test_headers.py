@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.test import Client, RequestFactory
 from django.urls import path
 
@@ -73,7 +74,7 @@ def test_a_host_that_is_not_ours_is_refused_and_guarded(client):
 
 
 class BrokenAddresses:
-    urlpatterns = [path("breaks", views.login_not_required(breaks))]
+    urlpatterns = [path("breaks", login_not_required(breaks))]
     handler500 = "breachtrack.views.server_error"
 
 

@@ -31,7 +31,10 @@ def key_id_of(sealed: bytes) -> str:
     """The id of the key that sealed this value; raises `CannotOpen` for a foreign format."""
     if len(sealed) < 2 or sealed[0] != VERSION:
         raise CannotOpen("not a sealed value")
-    return sealed[2 : 2 + sealed[1]].decode()
+    try:
+        return sealed[2 : 2 + sealed[1]].decode("ascii")
+    except UnicodeDecodeError as error:
+        raise CannotOpen("not a sealed value") from error
 
 
 def unseal(sealed: bytes, *, key: bytes, place: str) -> bytes:

@@ -34,6 +34,10 @@ class _OpensOnRead(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    def __set__(self, instance: Any, value: Any) -> None:
+        # With a setter Python asks this descriptor first, and not the dictionary behind it.
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedTextField(models.BinaryField):
     """A text, sealed with AES-256-GCM for its table, column and row.

@@ -12,11 +12,82 @@ from incidents.rules.awareness import Caution
 from incidents.rules.refusals import Refused
 
 REFUSALS: dict[str, Promise] = {
+    "already_filed": gettext_lazy(
+        "This incident was filed already. Record a complement or a withdrawal instead."
+    ),
+    "answer_control_characters": gettext_lazy(
+        "The text holds invisible control characters. Type it again, or paste it as plain text."
+    ),
+    "answer_not_a_choice": gettext_lazy(
+        "“%(value)s” is not one of the choices. Choose one from the list."
+    ),
+    "answer_not_a_count": gettext_lazy(
+        "This is not a number of persons or records. Say exact, approximate or unknown, and give "
+        "a whole number."
+    ),
+    "answer_not_a_date": gettext_lazy("“%(value)s” is not a date. Write it like 2026-10-23."),
+    "answer_not_a_list": gettext_lazy(
+        "A list of choices is needed here. Choose again from the list."
+    ),
+    "answer_not_an_instant": gettext_lazy(
+        "This is not a date and time with its time zone. Give all three."
+    ),
+    "answer_not_text": gettext_lazy("A text is needed here. Type it again."),
+    "answer_not_yes_or_no": gettext_lazy("Answer yes or no."),
+    "answer_too_long": gettext_lazy(
+        "The text is too long: at most %(longest)s characters. Shorten it, or attach a file."
+    ),
     "awareness_before_2018": gettext_lazy("The year must be 2018 or later, not %(year)s."),
     "awareness_in_future": gettext_lazy(
-        "The awareness time is in the future. Give the moment at which the organisation "
-        "became aware."
+        "The awareness time is in the future. Give the moment at which the organisation became "
+        "aware."
     ),
+    "clock_ended": gettext_lazy(
+        "This clock has ended already: there is nothing left to acknowledge. Reload the page."
+    ),
+    "count_kind": gettext_lazy(
+        "“%(kind)s” is not a way to count. Say exact, approximate or unknown."
+    ),
+    "count_needs_number": gettext_lazy(
+        "The number is missing. Give a whole number, or say that it is unknown."
+    ),
+    "count_out_of_range": gettext_lazy(
+        "%(number)s cannot be counted. Give a whole number from 0 to %(largest)s."
+    ),
+    "count_takes_no_number": gettext_lazy(
+        "You gave the number %(number)s and said that it is unknown. Remove one of the two."
+    ),
+    "email_shape": gettext_lazy("This is not an e-mail address. Write it like name@example.org."),
+    "email_taken": gettext_lazy(
+        "This e-mail address is in use already. Choose another, or invite that person."
+    ),
+    "fact_naive_instant": gettext_lazy(
+        "The time zone is missing. Give the date and time with its zone."
+    ),
+    "fact_negative_number": gettext_lazy(
+        "%(number)s cannot be a number of persons. Give a whole number, zero or more."
+    ),
+    "fact_not_a_list": gettext_lazy(
+        "A list of choices is needed here. Choose again from the list."
+    ),
+    "fact_not_one_of": gettext_lazy(
+        "“%(value)s” is not one of the choices. Choose one from the list."
+    ),
+    "fact_unknown_field": gettext_lazy(
+        "This form holds a field that is not known. Reload the page and try again."
+    ),
+    "facts_changed_meanwhile": gettext_lazy(
+        "Somebody else saved these facts while you were writing. Nothing was overwritten: compare "
+        "the two texts and save again."
+    ),
+    "facts_unreadable": gettext_lazy(
+        "The stored facts cannot be read. Nothing was changed: tell the administrator."
+    ),
+    "file_empty": gettext_lazy("The file is empty. Choose another one."),
+    "file_too_large": gettext_lazy(
+        "The file is too large: at most %(megabytes)s MB. Choose a smaller one, or split it."
+    ),
+    "fold_not_understood": gettext_lazy("“%(typed)s” is neither 0 (the first) nor 1 (the second)."),
     "instant_not_understood": gettext_lazy(
         "“%(typed)s” is not a date and time. Write it like 2026-10-23T18:00 or "
         "2026-10-23T18:00+02:00."
@@ -27,14 +98,40 @@ REFUSALS: dict[str, Promise] = {
     "instant_too_late": gettext_lazy(
         "The time is in the future: the year %(year)s is too late to count from. Check the year."
     ),
+    "link_spent": gettext_lazy("This link was used already or has expired. Ask for a new one."),
     "local_time_does_not_exist": gettext_lazy(
-        "%(clock)s did not exist on %(day)s in %(zone)s: the clocks went from %(clocks_from)s "
-        "to %(clocks_to)s. Did you mean %(before)s or %(after)s?"
+        "%(clock)s did not exist on %(day)s in %(zone)s: the clocks went from %(clocks_from)s to "
+        "%(clocks_to)s. Did you mean %(before)s or %(after)s?"
     ),
     "local_time_exists_twice": gettext_lazy(
-        "%(clock)s happened twice on %(day)s in %(zone)s, because the clocks went back. "
-        "Choose the first, %(first)s, or the second, %(second)s."
+        "%(clock)s happened twice on %(day)s in %(zone)s, because the clocks went back. Choose "
+        "the first, %(first)s, or the second, %(second)s."
     ),
+    "no_rule_in_force": gettext_lazy("%(rule)s was not in force on %(day)s. Check the date."),
+    "not_allowed": gettext_lazy(
+        "Your role in this organisation does not allow this. Ask the administrator."
+    ),
+    "note_empty": gettext_lazy("There is nothing to save. Write a text or choose a file."),
+    "reason_needed": gettext_lazy(
+        "Say why the moment changes: the earlier one stays on record beside it."
+    ),
+    "reasons_needed": gettext_lazy(
+        "Give the reasons for not notifying: the register keeps them (Article 33(5) of the GDPR)."
+    ),
+    "rule_version_gone": gettext_lazy(
+        "The law file %(version)s of %(rule)s is no longer installed. Restore it: this clock was "
+        "counted by it."
+    ),
+    "set_up_done": gettext_lazy("This instance is set up already. Sign in instead."),
+    "signal_in_future": gettext_lazy(
+        "The signal lies in the future. Give the moment at which it was received."
+    ),
+    "siren_shape": gettext_lazy("A SIREN has nine digits. Check the number."),
+    "unknown_code": gettext_lazy(
+        "“%(value)s” is not one of the choices. Choose one from the list."
+    ),
+    "unknown_decision": gettext_lazy("“%(kind)s” is not a decision. Choose one from the list."),
+    "unknown_not_allowed": gettext_lazy("This cannot stay unknown. Give an answer."),
     "unknown_zone": gettext_lazy(
         "“%(zone)s” is not a time zone. Choose one from the list, such as Europe/Paris."
     ),

@@ -74,7 +74,8 @@ def on_the_wall(at: datetime, zone: str) -> datetime:
     try:
         local = at.astimezone(zone_named(zone))
     except OverflowError:
-        raise Refused("instant_too_late", year=at.year) from None
+        code = "instant_too_late" if at.year > LAST_YEAR else "instant_too_early"
+        raise Refused(code, year=at.year) from None
     return local.replace(tzinfo=timezone(_offset(local)), fold=0)
 
 

@@ -18,6 +18,7 @@ from incidents.rules.typed_instants import read_instant
 
 DEFAULT_ZONE = "Europe/Paris"
 FOLDS = {"0": 0, "1": 1}
+OPTION_TO_BLAME = {"unknown_zone": "--zone", "fold_not_understood": "--fold"}
 
 
 class Command(BaseCommand):
@@ -65,9 +66,7 @@ def _awareness(text: str, zone: str | None, fold: str | None) -> Instant:
 
 def _complaint(refused: Refused) -> str:
     """Where, what, what to do. The options are named here: no page has them."""
-    if refused.code == "fold_not_understood":
-        return f"--fold: “{refused.params['typed']}” is neither 0 (the first) nor 1 (the second)."
-    option = "--zone" if refused.code == "unknown_zone" else "--aware"
+    option = OPTION_TO_BLAME.get(refused.code, "--aware")
     advice = " Add --fold 0 or --fold 1." if refused.code == "local_time_exists_twice" else ""
     return f"{option}: {refusal_text(refused)}{advice}"
 

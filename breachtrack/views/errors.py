@@ -1,17 +1,8 @@
-"""The pages of the roof: those that need both apps, and those that belong to none."""
+"""The pages for when something went wrong."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.views.decorators.http import require_safe
-
-
-@login_not_required
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Says that the process answers. Asks neither the database nor the broker."""
-    return HttpResponse("ok", content_type="text/plain")
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,80 @@
+# The commands of the project. PORT, DATA_DIR and DEMO come from the environment:
+#     PORT=8080 DATA_DIR=/srv/breachtrack make run
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .make
+# What only some machines can run, each with its own target below.
+ORDINARY := not browser and not engines and not faults and not fresh
+PYTEST := $(BIN)/python -m pytest
+# The suite stands on SQLite, whatever the developer's shell has set; `make engines` sets its own.
+EMBEDDED := env -u DATABASE_URL -u REDIS_URL
+# --no-header: the file names no machine and no address of a registry.
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-emit-index-url --no-emit-find-links --quiet
+
+.PHONY: setup setup-dev run test check engines browser fresh faults faults-short lock clean
+
+setup: $(STAMPS)/setup
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "BreachTrack needs Python 3.11 or newer: install it, then run make PYTHON=python3.11 setup." >&2; \
+		echo "BreachTrack demande Python 3.11 ou plus récent : installez-le, puis make PYTHON=python3.11 setup." >&2; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "The virtual environment could not be made: on Debian or Ubuntu, run apt install python3-venv." >&2; \
+		echo "L'environnement virtuel n'a pas pu être créé : sous Debian ou Ubuntu, apt install python3-venv." >&2; \
+		exit 1; }
+
+$(STAMPS)/setup: requirements.txt | $(BIN)/python
+	@echo "Installing what BreachTrack needs / Installation des dépendances ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+setup-dev: $(STAMPS)/setup-dev
+
+$(STAMPS)/setup-dev: requirements-dev.txt $(STAMPS)/setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: setup
+	@exec $(BIN)/python manage.py up
+
+test: setup-dev
+	$(EMBEDDED) $(PYTEST) -n auto -m "$(ORDINARY)"
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy incidents notifications breachtrack
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint templates
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+engines: setup-dev
+	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not faults and not fresh"
+
+browser: setup-dev
+	$(EMBEDDED) $(PYTEST) -m browser
+
+fresh: setup-dev
+	$(EMBEDDED) $(PYTEST) -m fresh
+
+faults: setup-dev
+	$(BIN)/python -m tests.servers -- $(PYTEST) -m faults
+
+faults-short: setup-dev
+	$(BIN)/python -m tests.servers -- env FAULTS=short $(PYTEST) -m faults
+
+lock: $(BIN)/python
+	$(BIN)/python -m pip install --quiet uv
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) $(STAMPS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
