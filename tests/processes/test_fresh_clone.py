@@ -1,0 +1,75 @@
+"""A stranger's first minutes: clone into an empty folder, `make run`, sign in, stop."""
+
+import html
+import http.cookiejar
+import re
+import sqlite3
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+from contextlib import closing
+
+import pytest
+
+from tests.processes.running import ROOT, Running, free_port, get
+
+pytestmark = pytest.mark.fresh
+
+INSTALLATION_SECONDS = 400
+TICK_SECONDS = 15
+
+
+@pytest.fixture
+def clone(tmp_path):
+    folder = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, folder], check=True)
+    return folder
+
+
+def test_make_run_in_a_fresh_clone_leads_to_a_signed_in_page(clone):
+    port = free_port()
+    with Running(
+        ["make", "run"], data_dir=clone / "data", folder=clone, PORT=str(port), VIRTUAL_ENV=""
+    ) as running:
+        output = running.read_until("sous 12 heures", within=INSTALLATION_SECONDS)
+        output = running.read_until("/\n", within=5)
+        assert get(port, "/healthz")[0] == 200
+        link = re.search(r"http://\S+/sign-in/link/\S+", output)[0]
+        assert "/logout" in page_after(link)
+        heartbeat_after(running, clone / "data" / "breachtrack.sqlite3")
+        running.process.terminate()
+        running.process.wait(40)
+        assert running.all_gone()
+
+
+def test_the_second_set_up_does_nothing(clone):
+    for _ in range(2):
+        done = subprocess.run(
+            ["make", "setup"], cwd=clone, capture_output=True, text=True, check=True
+        )
+    assert "Installing" not in done.stdout
+
+
+def page_after(link):
+    """The page behind a sign-in link: its one form is sent, as a person does with its button."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    with browser.open(link, timeout=20) as answer:
+        page = answer.read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": html.unescape(token)}).encode()
+    request = urllib.request.Request(link, form, {"Origin": link.split("/sign-in")[0]})
+    with browser.open(request, timeout=20) as answer:
+        return answer.read().decode()
+
+
+def heartbeat_after(running, database):
+    """Wait for the trace of a whole tick: the alerts worker heard the bell."""
+    deadline = time.monotonic() + 4 * TICK_SECONDS
+    while time.monotonic() < deadline:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            if connection.execute("SELECT count(*) FROM notifications_heartbeat").fetchone()[0]:
+                return
+        time.sleep(0.5)
+    raise AssertionError(f"No tick ended within four periods:\n{running.output}")
