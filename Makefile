@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 
 
 .PHONY: setup setup-dev run test check engines browser fresh faults faults-short lock clean
 
-setup: $(STAMPS)/setup
+setup: $(STAMPS)/setup ;@:
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -34,7 +34,7 @@ $(STAMPS)/setup: requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-setup-dev: $(STAMPS)/setup-dev
+setup-dev: $(STAMPS)/setup-dev ;@:
 
 $(STAMPS)/setup-dev: requirements-dev.txt $(STAMPS)/setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class BreachTrackConfig(AppConfig):
     """The roof: settings, URLs, schedule, and the pages that need both floors."""
 
     name = "breachtrack"
+
+    def ready(self) -> None:
+        import_module("breachtrack.checks")

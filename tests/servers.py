@@ -66,8 +66,11 @@ def postgresql() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def redis_server() -> Iterator[str]:
-    """The URL of an empty Redis that keeps an append-only file and evicts nothing."""
+def redis_server(*options: str) -> Iterator[str]:
+    """The URL of an empty Redis that keeps an append-only file and evicts nothing.
+
+    `options` are added to the command, when the server is ours to start.
+    """
     if url := os.environ.get("TEST_REDIS_URL"):
         yield url
         return
@@ -75,7 +78,15 @@ def redis_server() -> Iterator[str]:
     port = free_port()
     with temporary_folder() as data:
         server = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(data)]
-        server += ["--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"]
+        server += [
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+            "--maxmemory-policy",
+            "noeviction",
+            *options,
+        ]
         url = f"redis://127.0.0.1:{port}/0"
         with running(server, {}, log=data / "log", end=signal.SIGTERM):
             wait_until(lambda: redis.Redis.from_url(url).ping(), data / "log")

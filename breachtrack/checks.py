@@ -1,0 +1,34 @@
+"""What Django's checks ask before `migrate` touches anything."""
+
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.database)
+def broker_is_one_server(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuses a Redis Cluster: Celery does not support it, and messages would get lost.
+
+    Tagged `database`, so that it runs with `migrate`, on every deployment, and not with each
+    command. A broker that does not answer is no error here: the workers wait for it.
+    """
+    if not settings.REDIS_URL:
+        return []
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=3, socket_timeout=3
+        ) as broker:
+            is_cluster = str(broker.info("cluster").get("cluster_enabled")) == "1"
+    except redis.RedisError:
+        return []
+    if not is_cluster:
+        return []
+    return [
+        Error(
+            "REDIS_URL leads to a Redis Cluster, which Celery does not support.",
+            hint="Use one Redis or Valkey server with appendonly yes and noeviction.",
+            id="breachtrack.E001",
+        )
+    ]
