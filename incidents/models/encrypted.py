@@ -27,6 +27,8 @@ class SealedRow(models.Model):
 class _OpensOnRead(DeferredAttribute):
     """Opens the sealed value the first time somebody looks at it."""
 
+    field: EncryptedTextField
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, SealedBytes):
@@ -39,7 +41,7 @@ class _OpensOnRead(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedTextField(models.BinaryField):
+class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     """A text, sealed with AES-256-GCM for its table, column and row.
 
     Only `save`, `create` and `bulk_create` can write it, since sealing needs the row:

@@ -43,7 +43,7 @@ def responsible_contacts(incident: Incident) -> list[User]:
     ).order_by("pk")
     dpos = people.filter(memberships__role=Role.DPO)
     chosen = {user.pk: user for user in dpos}
-    chosen |= {user.pk: user for user in people.filter(pk=incident.owner_id)}
+    chosen |= {user.pk: user for user in people.filter(owned_incidents=incident)}
     for role in (Role.APPROVER, Role.ADMINISTRATOR):
         chosen = chosen or {user.pk: user for user in people.filter(memberships__role=role)}
     return list(chosen.values()) or list(people)

@@ -51,7 +51,7 @@ def _text(alert: Alert, now: datetime) -> str:
         % {
             "reference": incident.reference,
             "name": incident.code_name,
-            "organisation": incident.organisation.name,
+            "organisation": _printable(incident.organisation.name),
         },
         _("%(left)s. Due %(due)s.")
         % {
@@ -87,3 +87,8 @@ def _silence_lines(alert: Alert) -> list[str]:
             "end": instant_text(alert.planned_at, zone),
         }
     ]
+
+
+def _printable(text: str) -> str:
+    """Without what a mail cannot carry: an odd name must not stop an alert."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from incidents.models import Deadline, Incident, User
 from notifications.models import Acknowledgement, Alert
 from notifications.rules.alert_states import IN_HAND, WAITING
 from notifications.rules.ladder import next_rung
+
+# Nothing leaves for a clock that was met, decided or replaced, nor to somebody who is gone.
+STILL_NEEDED = Q(deadline__state=Deadline.State.RUNNING, contact__is_active=True)
 
 
 def deadlines_to_plan(*, now: datetime) -> QuerySet[Deadline]:
@@ -17,7 +20,7 @@ def deadlines_to_plan(*, now: datetime) -> QuerySet[Deadline]:
 
 def alerts_waiting(*, now: datetime) -> QuerySet[Alert]:
     """What may be handed over now: the alerts of the nearest deadline first."""
-    return Alert.objects.filter(state__in=WAITING, not_before__lte=now).order_by(
+    return Alert.objects.filter(STILL_NEEDED, state__in=WAITING, not_before__lte=now).order_by(
         "deadline__due_at", "due_at", "pk"
     )
 

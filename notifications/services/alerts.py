@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from incidents.models import Deadline, User
 from incidents.rules.refusals import Refused
@@ -15,7 +14,7 @@ from incidents.services.permission import insist
 from notifications.models import Acknowledgement, Alert
 from notifications.rules.alert_states import WAITING
 from notifications.rules.ladder import Rung, next_rung, rungs_passed
-from notifications.selectors.alerts import calm_from, deadlines_to_plan
+from notifications.selectors.alerts import STILL_NEEDED, calm_from, deadlines_to_plan
 
 # Where nobody can be alerted the sweep looks again soon: people may have been added meanwhile.
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
@@ -112,10 +111,9 @@ def _superseded(rung: Rung, *, contact: User, deadline: Deadline, now: datetime)
     )
 
 
-def cancel_alerts_of_ended_clocks(*, now: datetime) -> int:
-    """Nothing leaves for a clock that was met, decided or replaced; how many were cancelled."""
-    ended = Q(deadline__state=Deadline.State.RUNNING)
-    return Alert.objects.filter(~ended, state__in=WAITING).update(
+def cancel_alerts_no_longer_needed(*, now: datetime) -> int:
+    """Cancel what waits for an ended clock or for somebody who is gone; how many."""
+    return Alert.objects.filter(~STILL_NEEDED, state__in=WAITING).update(
         state=Alert.State.CANCELLED, settled_at=now
     )
 

@@ -12,11 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from incidents.models import Deadline
 from notifications.models import Alert, Delivery
 from notifications.rendering.alerts import alert_message
 from notifications.rules.alert_states import PROBE_AFTER, wait_after
-from notifications.selectors.alerts import alerts_waiting, alerts_with_expired_lease
+from notifications.selectors.alerts import (
+    STILL_NEEDED,
+    alerts_waiting,
+    alerts_with_expired_lease,
+)
 from notifications.transports.choice import Transport
 from notifications.transports.outcomes import (
     Accepted,
@@ -52,7 +55,7 @@ def deliver_next(*, clock: Clock, transport: Transport) -> Outcome | None:
 
 @transaction.atomic
 def _claim(*, now: datetime) -> Alert | None:
-    waiting = alerts_waiting(now=now).filter(deadline__state=Deadline.State.RUNNING)
+    waiting = alerts_waiting(now=now)
     alert = (
         waiting.select_for_update(skip_locked=True, of=("self",))
         .select_related("contact", "deadline__incident__organisation")
@@ -63,6 +66,7 @@ def _claim(*, now: datetime) -> Alert | None:
     alert.state, alert.claim_token = Alert.State.CLAIMED, uuid4()
     alert.lease_until = now + timedelta(seconds=settings.ALERT_LEASE_SECONDS)
     if not alert.message:
+        # Frozen here, once: every later copy is these bytes to this address.
         alert.recipient = alert.contact.email
         alert.message_id, alert.message = alert_message(alert, now=now)
     alert.save(
@@ -73,16 +77,14 @@ def _claim(*, now: datetime) -> Alert | None:
 
 def _begin_handing(alert: Alert, *, now: datetime) -> bool:
     """Commit `handing`: only the owner of the claim, within its lease, while the clock runs."""
-    return bool(
-        Alert.objects.filter(
-            pk=alert.pk,
-            claim_token=alert.claim_token,
-            state=Alert.State.CLAIMED,
-            lease_until__gt=now,
-            deadline__state=Deadline.State.RUNNING,
-            contact__is_active=True,
-        ).update(state=Alert.State.HANDING)
+    mine = Alert.objects.filter(
+        STILL_NEEDED,
+        pk=alert.pk,
+        claim_token=alert.claim_token,
+        state=Alert.State.CLAIMED,
+        lease_until__gt=now,
     )
+    return bool(mine.update(state=Alert.State.HANDING))
 
 
 @transaction.atomic
@@ -101,22 +103,30 @@ def _settle(alert: Alert, outcome: Outcome, *, now: datetime) -> None:
 def _after(alert: Alert, outcome: Outcome, now: datetime) -> dict[str, object]:
     """The columns of an alert after one handing over."""
     tries = alert.attempts + 1
-    later = {"attempts": F("attempts") + 1, "not_before": now + wait_after(tries)}
+    later = {"attempts": tries, "not_before": now + wait_after(tries)}
+    ended = {"attempts": tries, "settled_at": now}
     match outcome:
         case Accepted():
-            return {"state": Alert.State.ACCEPTED, "settled_at": now, "attempts": tries}
+            return {"state": Alert.State.ACCEPTED, **ended}
         case RefusedForGood():
-            return {"state": Alert.State.FAILED, "settled_at": now, "attempts": tries}
+            return {"state": Alert.State.FAILED, **ended}
         case RefusedForNow():
             return {"state": Alert.State.PENDING, **later}
-        case Unknown() if tries >= MOST_UNKNOWN:
-            return {"state": Alert.State.FAILED, "settled_at": now, "attempts": tries}
         case Unknown():
+            if tries >= MOST_UNKNOWN:
+                return {"state": Alert.State.FAILED, **ended}
             return {"state": Alert.State.UNKNOWN, **later}
         case NotReached():
             return {"state": Alert.State.PENDING, "not_before": now + PROBE_AFTER}
         case Withdrawn():
-            return {"state": Alert.State.CANCELLED, "settled_at": now}
+            return _after_withdrawal(alert, now)
+
+
+def _after_withdrawal(alert: Alert, now: datetime) -> dict[str, object]:
+    if Alert.objects.filter(STILL_NEEDED, pk=alert.pk).exists():
+        # Only the lease had run out: the alert is still owed.
+        return {"state": Alert.State.PENDING, "not_before": now}
+    return {"state": Alert.State.CANCELLED, "settled_at": now}
 
 
 def _words(outcome: Outcome) -> str:
@@ -160,7 +170,7 @@ def take_back_expired(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _mark_unknown(pk: int, *, token: UUID, now: datetime) -> int:
+def _mark_unknown(pk: int, *, token: UUID | None, now: datetime) -> int:
     marked = Alert.objects.filter(pk=pk, claim_token=token, state=Alert.State.HANDING).update(
         state=Alert.State.UNKNOWN,
         attempts=F("attempts") + 1,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from notifications.models import Heartbeat
 from notifications.selectors.deliveries import SWEEP, silent_since
-from notifications.services.alerts import cancel_alerts_of_ended_clocks, plan_due_alerts
+from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.deliveries import Clock, deliver_next, take_back_expired
 from notifications.transports.choice import Transport
 from notifications.transports.outcomes import NotReached
@@ -30,7 +30,7 @@ def sweep(*, clock: Clock, transport: Transport) -> Swept:
     now = clock()
     freed = take_back_expired(now=now)
     looked_at = plan_due_alerts(now=now, silent_since=silent_since(now=now))
-    cancelled = cancel_alerts_of_ended_clocks(now=now)
+    cancelled = cancel_alerts_no_longer_needed(now=now)
     handed, reached = _deliver_all(clock=clock, transport=transport)
     _beat(now=clock())
     return Swept(freed, looked_at, cancelled, handed, reached)

@@ -1,5 +1,6 @@
 """Which way mail leaves: the server of the settings, or files on this machine."""
 
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,10 +9,12 @@ from notifications.transports.eml import EmlTransport
 from notifications.transports.opening import Security
 from notifications.transports.smtp import SmtpTransport
 
+Transport: TypeAlias = SmtpTransport | EmlTransport
+
 PORTS: dict[Security, int] = {"none": 25, "starttls": 587, "tls": 465}
 
 
-def transport() -> SmtpTransport | EmlTransport:
+def transport() -> Transport:
     """A new transport, to be used as a context manager and by one thread."""
     if not settings.MAIL_LEAVES_THIS_MACHINE:
         return EmlTransport(settings.MAIL_DIR)
