@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from incidents.selectors.people import is_demo
+
 
 @dataclass(frozen=True)
 class Banner:
@@ -25,7 +27,7 @@ def instance(request: HttpRequest) -> dict[str, object]:
     return {
         "instance": {
             "mail_leaves": settings.MAIL_LEAVES_THIS_MACHINE,
-            "is_demo": settings.DEMO,
+            "is_demo": settings.DEMO and is_demo(),
             "banners": [banner for banner in banners if banner is not None],
         }
     }

@@ -111,6 +111,7 @@ REFUSALS: dict[str, Promise] = {
     "not_allowed": gettext_lazy(
         "Your role in this organisation does not allow this. Ask the administrator."
     ),
+    "not_a_demo": gettext_lazy("Only a demonstration lets one look through the eyes of others."),
     "note_empty": gettext_lazy("There is nothing to save. Write a text or choose a file."),
     "reason_needed": gettext_lazy(
         "Say why the moment changes: the earlier one stays on record beside it."

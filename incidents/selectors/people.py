@@ -1,8 +1,11 @@
 """Who may do what where, and who must hear of an incident."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from incidents.models import Incident, Membership, Organisation, User
+from incidents.models import Incident, Instance, Membership, Organisation, SignInLink, User
+from incidents.rules.links import token_digest
 from incidents.rules.roles import Action, Role, may, roles_that_may
 
 
@@ -52,3 +55,31 @@ def responsible_contacts(incident: Incident) -> list[User]:
 def instance_is_empty() -> bool:
     """Whether nobody has set this instance up yet."""
     return not Organisation.objects.exists()
+
+
+def is_demo() -> bool:
+    """Whether everybody and everything in this instance is invented."""
+    return Instance.objects.filter(is_demo=True).exists()
+
+
+def demo_people() -> QuerySet[User]:
+    """The invented people of the demo, in the order they were made; nobody elsewhere.
+
+    Their addresses end in `.example` (RFC 2606), so that no person added later is among them.
+    """
+    if not is_demo():
+        return User.objects.none()
+    people = User.objects.filter(is_active=True, email__endswith=".example")
+    return people.prefetch_related("memberships__organisation").order_by("pk")
+
+
+def user_with_email(email: str) -> User | None:
+    """The active person with that address, in any case; None when there is none."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def set_up_link_is_open(token: str, *, now: datetime) -> bool:
+    """Whether the token of a set-up link can still be spent."""
+    return SignInLink.objects.filter(
+        token_digest=token_digest(token), user=None, used_at=None, expires_at__gt=now
+    ).exists()

@@ -1,22 +1,36 @@
 """Organisations, members, and the links that sign somebody in once."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from incidents.models import Membership, Organisation, SignInLink, User
+from incidents.models import Instance, Membership, Organisation, SignInLink, User
+from incidents.rules.links import token_digest
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action, Role
-from incidents.selectors.people import instance_is_empty
+from incidents.selectors.people import instance_is_empty, is_demo
 from incidents.services.clocks import look_again
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
 SIGN_IN_LINK_LIFE = timedelta(hours=12)
 SET_UP_LINK_LIFE = timedelta(days=7)
+
+
+@transaction.atomic
+def open_instance(*, is_demo: bool, now: datetime) -> Instance:
+    """Write the one row that says what this installation is.
+
+    Raises `Refused("set_up_done")` when there is something in it already.
+    """
+    if not instance_is_empty() or Instance.objects.exists():
+        raise Refused("set_up_done")
+    instance = Instance.objects.create(is_demo=is_demo, created_at=now)
+    codes = {"demo": is_demo, "id": str(instance.instance_id)}
+    record(None, verb="instance.opened", subject=instance, by=None, now=now, codes=codes)
+    return instance
 
 
 @transaction.atomic
@@ -76,9 +90,9 @@ def set_up(
 
     Raises `Refused`: `set_up_done`, `link_spent`.
     """
-    use_link(token, now=now)
-    if not instance_is_empty():
-        raise Refused("set_up_done")
+    if use_link(token, now=now):
+        raise Refused("link_spent")  # A sign-in link is no set-up link.
+    open_instance(is_demo=False, now=now)
     founded = found_organisation(by=None, now=now, **organisation)
     user = create_user(email, name=name, language=language, password=password, by=None, now=now)
     give_role(user, organisation=founded, role=Role.DPO, by=None, now=now)
@@ -90,6 +104,28 @@ def issue_sign_in_link(user: User, *, now: datetime) -> str:
     return _issue(user, now=now, life=SIGN_IN_LINK_LIFE)
 
 
+@transaction.atomic
+def sign_in_by_link(token: str, *, now: datetime) -> User:
+    """Spend a sign-in link; whom it signs in.
+
+    Raises `Refused("link_spent")` when it was used, has expired, or signs in nobody (a set-up
+    link, a person who was deactivated); what was not used stays unspent.
+    """
+    user = use_link(token, now=now)
+    if user is None or not user.is_active:
+        raise Refused("link_spent")
+    return user
+
+
+@transaction.atomic
+def look_as(user: User, *, now: datetime) -> User:
+    """Step into an invented person of the demo. Raises `Refused("not_a_demo")` elsewhere."""
+    if not is_demo():
+        raise Refused("not_a_demo")
+    record(None, verb="demo.looked_as", subject=user, by=user, now=now)
+    return user
+
+
 def issue_set_up_link(*, now: datetime) -> str:
     """A token that opens the set-up page of an empty instance once within 7 days."""
     return _issue(None, now=now, life=SET_UP_LINK_LIFE)
@@ -97,7 +133,7 @@ def issue_set_up_link(*, now: datetime) -> str:
 
 def _issue(user: User | None, *, now: datetime, life: timedelta) -> str:
     token = secrets.token_urlsafe(32)
-    SignInLink.objects.create(user=user, token_digest=_digest(token), expires_at=now + life)
+    SignInLink.objects.create(user=user, token_digest=token_digest(token), expires_at=now + life)
     return token
 
 
@@ -105,15 +141,11 @@ def _issue(user: User | None, *, now: datetime, life: timedelta) -> str:
 def use_link(token: str, *, now: datetime) -> User | None:
     """Spend a link; whom it signs in. Raises `Refused("link_spent")` when used or expired."""
     spent = SignInLink.objects.filter(
-        token_digest=_digest(token), used_at=None, expires_at__gt=now
+        token_digest=token_digest(token), used_at=None, expires_at__gt=now
     ).update(used_at=now)
     if not spent:
         raise Refused("link_spent")
-    link = SignInLink.objects.select_related("user").get(token_digest=_digest(token))
+    link = SignInLink.objects.select_related("user").get(token_digest=token_digest(token))
     if link.user:
         record(None, verb="link.used", subject=link.user, by=link.user, now=now)
     return link.user
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
