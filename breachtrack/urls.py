@@ -15,4 +15,5 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("breachtrack.account_urls")),
+    path("", include("incidents.urls")),
 ]
