@@ -1,0 +1,168 @@
+"""The story of the demonstration, told by the services in the order in which it happened."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from breachtrack.demo.cast import (
+    ANALYST,
+    APPROVER,
+    FILED,
+    GROUP_DPO,
+    LABORATORIES,
+    LATE,
+    RUNNING,
+    SUPPLIER_DPO,
+    TOLD_EARLY,
+)
+from breachtrack.demo.findings import COMPLETE, PARTIAL, TOLD, record_figures, write_facts
+from breachtrack.demo.people import Stage
+from breachtrack.demo.signals import (
+    AT_LATE,
+    AT_SUPPLIER,
+    AT_UNDECIDED,
+    CHECKS,
+    JOURNALIST,
+    record_warning,
+)
+from incidents.models import Incident, Signal
+from incidents.rules.instants import instant_at
+from incidents.selectors.incidents import controllers_affected_by
+from incidents.selectors.signals import signals_of
+from incidents.services.decisions import decide
+from incidents.services.incidents import (
+    add_note,
+    log_incident,
+    name_affected_controllers,
+    tell_controller,
+)
+from incidents.services.signals import say_awareness
+
+TITLE: Final = "Fichier de patients en circulation après une migration de logiciel"
+LETTER: Final = (
+    "Ordivelle Logiciels vous informe (article 33, paragraphe 2) qu'un fichier issu d'une "
+    "migration de votre logiciel circule. Nous ne sommes pas certains que notre logiciel en soit "
+    "la seule cause."
+)
+UNDECIDED: Final = tuple(name for name in LABORATORIES if name not in (RUNNING, *TOLD_EARLY))
+
+
+@dataclass
+class Story:
+    """What has happened so far. `now` is the end of the story; `ago` counts back from it."""
+
+    stage: Stage
+    now: datetime
+    at_supplier: Incident
+    at: dict[str, Incident]
+
+    def ago(self, hours: float) -> datetime:
+        return self.now - timedelta(hours=hours)
+
+
+def tell_story(stage: Stage, *, now: datetime) -> Story:
+    """Everything up to `now`, except what needs the first floor (filing, recipients)."""
+    story = Story(stage, now, _log_at_supplier(stage, now=now), {})
+    _tell(story, TOLD_EARLY, hours=47)
+    _late_laboratory(story)
+    _filed_laboratory(story)
+    _authority_asks(story)
+    _tell(story, UNDECIDED, hours=20)
+    _undecided_laboratories(story)
+    _tell(story, (RUNNING,), hours=5)
+    _running_laboratory(story)
+    return story
+
+
+def _log_at_supplier(stage: Stage, *, now: datetime) -> Incident:
+    dpo, at = stage.who(SUPPLIER_DPO), now - timedelta(hours=49)
+    incident = log_incident(stage.supplier, title=TITLE, by=dpo, now=at)
+    for warning in AT_SUPPLIER:
+        record_warning(incident, warning, by=dpo, at=at, now=now)
+    write_facts(incident, TOLD, by=dpo, now=at)
+    laboratories = stage.laboratories.values()
+    name_affected_controllers(incident, controllers=laboratories, by=dpo, now=at)
+    return incident
+
+
+def _tell(story: Story, names: tuple[str, ...], *, hours: float) -> None:
+    """The supplier tells these laboratories, so many hours before the end of the story."""
+    told = {story.stage.laboratories[name].pk: name for name in names}
+    for affected in controllers_affected_by(story.at_supplier).filter(controller__in=told):
+        story.at[told[affected.controller_id]] = tell_controller(
+            affected,
+            source_text=LETTER,
+            by=story.stage.who(SUPPLIER_DPO),
+            now=story.ago(hours),
+        )
+
+
+def _late_laboratory(story: Story) -> None:
+    """Counted from the journalist's call it is 6 hours late; from the old alert, by months."""
+    incident, dpo, at = story.at[LATE], story.stage.who(GROUP_DPO), story.ago(46)
+    signals = [
+        record_warning(incident, warning, by=dpo, at=at, now=story.now) for warning in AT_LATE
+    ]
+    reason = (
+        "Avant cet appel, rien ne permettait de reconnaître nos dossiers. L'alerte de l'an "
+        "dernier ne nommait aucune donnée personnelle."
+    )
+    _aware(story, LATE, on=signals[AT_LATE.index(JOURNALIST)], reason=reason, hours=45)
+    write_facts(incident, PARTIAL, by=story.stage.who(ANALYST), now=story.ago(44))
+
+
+def _filed_laboratory(story: Story) -> None:
+    reason = "Le message de l'éditeur nomme notre laboratoire ; l'article ne le nommait pas."
+    _aware(story, FILED, on=_letter(story, FILED), reason=reason, hours=46)
+    analyst, incident = story.stage.who(ANALYST), story.at[FILED]
+    write_facts(incident, COMPLETE, by=analyst, now=story.ago(30))
+    record_figures(incident, by=analyst, at=story.ago(29), now=story.now)
+    decide(
+        incident,
+        kind="notify",
+        reasons="Données de santé et numéro de sécurité sociale en clair : risque élevé.",
+        by=story.stage.who(APPROVER),
+        now=story.ago(25),
+    )
+
+
+def _authority_asks(story: Story) -> None:
+    dpo, at = story.stage.who(SUPPLIER_DPO), story.ago(25)
+    record_warning(story.at_supplier, CHECKS, by=dpo, at=at, now=story.now)
+    record_figures(story.at_supplier, by=dpo, at=at, now=story.now)
+
+
+def _undecided_laboratories(story: Story) -> None:
+    dpo, at = story.stage.who(GROUP_DPO), story.ago(18)
+    for name, warnings in AT_UNDECIDED.items():
+        for warning in warnings:
+            record_warning(story.at[name], warning, by=dpo, at=at, now=story.now)
+
+
+def _running_laboratory(story: Story) -> None:
+    """Exactly 5 hours into its 72: it became aware when it was told."""
+    reason = "Le message de l'éditeur est arrivé et a été lu à cette heure."
+    _aware(story, RUNNING, on=_letter(story, RUNNING), reason=reason, hours=4.5)
+    analyst, incident = story.stage.who(ANALYST), story.at[RUNNING]
+    write_facts(incident, TOLD, by=analyst, now=story.ago(4))
+    record_figures(incident, by=analyst, at=story.ago(4), now=story.now)
+    text = "L'éditeur est prié de confirmer le nombre de nos patients dans le fichier."
+    add_note(incident, text=text, file=None, by=analyst, now=story.ago(3))
+
+
+def _letter(story: Story, name: str) -> Signal:
+    """The supplier's message to a laboratory: the signal it was told by."""
+    return signals_of(story.at[name]).get(source="processor")
+
+
+def _aware(story: Story, name: str, *, on: Signal, reason: str, hours: float) -> None:
+    say_awareness(
+        story.at[name],
+        moment=instant_at(on.at, on.zone),
+        how="press" if on.source == "press" else "processor",
+        who="Maëlle Trévandec",
+        signal=on,
+        reason=reason,
+        by=story.stage.who(GROUP_DPO),
+        now=story.ago(hours),
+    )

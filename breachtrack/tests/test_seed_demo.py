@@ -1,0 +1,126 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from breachtrack.demo.building import build_demo
+from breachtrack.demo.cast import FILED, LABORATORIES, LATE, PEOPLE, RUNNING
+from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
+from incidents.rules.roles import Role
+from incidents.selectors.clocks import running_deadline
+from incidents.selectors.journal import broken_at, chains
+from incidents.selectors.people import is_demo
+
+NOW = datetime(2026, 10, 23, 16, 0, tzinfo=UTC)
+# Names of the real case: none of them may stand in the demonstration.
+REAL_NAMES = (
+    "dedalus", "anssi", "zataz", "libération", "liberation", "checknews", "le monde", "netika",
+    "acceis", "morbihan", "loiret", "medibase", "biologie",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demonstration, built once for all tests here, and undone after them."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        build_demo(now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+def incident_of(name):
+    return Incident.objects.get(organisation__name=f"Laboratoire {name}")
+
+
+def everything_written():
+    for model in (Organisation, User, Incident, Signal, Figure):
+        for row in model.objects.all():
+            fields = [field.attname for field in model._meta.fields]
+            yield from (str(getattr(row, name)) for name in fields)
+
+
+def test_there_are_28_laboratories_and_their_supplier(demo):
+    assert Organisation.objects.filter(kind="controller").count() == len(LABORATORIES) == 28
+    assert Organisation.objects.filter(kind="processor").count() == 1
+    assert Incident.objects.count() == 29
+
+
+def test_25_laboratories_were_told_and_have_decided_nothing(demo):
+    undecided = Incident.objects.filter(
+        processor_incident__isnull=False, awareness_claims=None, decisions=None
+    )
+    assert undecided.count() == 25
+    for incident in undecided:
+        clock = running_deadline(incident)
+        assert clock.is_provisional
+        assert clock.due_at > NOW
+
+
+def test_one_laboratory_is_exactly_5_hours_into_its_72(demo):
+    clock = running_deadline(incident_of(RUNNING))
+    assert clock.due_at - NOW == timedelta(hours=67)
+    assert not clock.is_provisional
+
+
+def test_exactly_one_laboratory_is_late(demo):
+    late = Deadline.objects.filter(state="running", due_at__lt=NOW)
+    assert [clock.incident for clock in late] == [incident_of(LATE)]
+    assert NOW - late[0].due_at == timedelta(hours=6)
+
+
+def test_the_oldest_warning_is_a_year_old_and_stands_beside_the_others(demo):
+    signals = incident_of(LATE).signals.order_by("at")
+    assert [signal.source for signal in signals] == [
+        "security_agency",
+        "press",
+        "press",
+        "processor",
+    ]
+    assert NOW - signals[0].at > timedelta(days=350)
+
+
+def test_the_figures_disagree_and_all_are_kept(demo):
+    figures = Figure.objects.filter(incident=incident_of(FILED))
+    assert {figure.number for figure in figures} == {491_840, 491_939, 490_000, 500_000}
+    assert all(figure.source and figure.given_on for figure in figures)
+
+
+def test_there_is_somebody_for_each_role_and_nobody_has_a_password(demo):
+    assert {person.role for person in PEOPLE} == set(Role)
+    assert User.objects.count() == len(PEOPLE)
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_every_name_is_invented(demo):
+    written = "\n".join(everything_written()).lower()
+    assert [name for name in REAL_NAMES if name in written] == []
+
+
+def test_every_address_is_one_that_cannot_exist(demo):
+    addresses = {user.email for user in User.objects.all()}
+    addresses |= set(Organisation.objects.values_list("contact_email", flat=True))
+    assert all(address.endswith(".example") for address in addresses)
+
+
+def test_everything_was_done_by_services_so_that_the_journal_is_whole(demo):
+    assert is_demo()
+    assert [broken_at(chain) for chain in chains()] == [None] * 30
+    assert Entry.objects.filter(verb="controller.told").count() == 28
+
+
+def test_the_chain_of_each_organisation_is_in_the_order_of_time(demo):
+    for chain in chains():
+        instants = list(chain.entries.order_by("number").values_list("at", flat=True))
+        assert instants == sorted(instants)
+        assert instants[-1] <= NOW
+
+
+@pytest.mark.django_db
+def test_an_instance_with_something_in_it_is_not_filled():
+    Organisation.objects.create(name="A real one")
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("seed_demo")
+    assert not Incident.objects.exists()
+    assert not is_demo()
