@@ -18,7 +18,7 @@ class EmlBackend(BaseEmailBackend):
         return sum(self._write(message) for message in email_messages)
 
     def _write(self, message: EmailMessage) -> bool:
-        content = message.message().as_bytes(linesep="\r\n")
+        content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         transport = EmlTransport(settings.MAIL_DIR)
         outcomes = [
             transport.hand_over(message.from_email, to, content, before_data=lambda: True)

@@ -1,0 +1,38 @@
+"""The only things a notice text may name: one word per field in English, others in French."""
+
+from difflib import get_close_matches
+from typing import Final
+
+FIELDS: Final = (
+    "first_name",
+    "last_name",
+    "controller",
+    "reference",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "incident_date",
+)
+FRENCH: Final = {
+    "prenom": "first_name",
+    "nom": "last_name",
+    "responsable": "controller",
+    "organisme": "controller",
+    "contact_nom": "contact_name",
+    "contact_courriel": "contact_email",
+    "contact_telephone": "contact_phone",
+    "date_incident": "incident_date",
+}
+# What stands in our own list of people; the rest is the same for all and given by the incident.
+PERSONAL: Final = ("first_name", "last_name", "controller", "reference")
+
+
+def field_named(word: str) -> str | None:
+    """The field that a word of the text means, or None."""
+    return word if word in FIELDS else FRENCH.get(word)
+
+
+def nearest_word(word: str) -> str:
+    """The allowed word most like this one, or an empty text."""
+    close = get_close_matches(word.lower(), [*FIELDS, *FRENCH], n=1, cutoff=0.6)
+    return close[0] if close else ""
