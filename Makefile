@@ -51,9 +51,9 @@ check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy incidents notifications breachtrack
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint templates
-	$(BIN)/python manage.py check
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/djlint --lint templates
+	DATA_DIR=$(STAMPS)/data $(BIN)/python manage.py check
+	DATA_DIR=$(STAMPS)/data $(BIN)/python manage.py makemigrations --check --dry-run
 
 engines: setup-dev
 	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not faults and not fresh"
