@@ -16,4 +16,5 @@ urlpatterns = [
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("breachtrack.account_urls")),
     path("", include("incidents.urls")),
+    path("", include("notifications.urls")),
 ]
