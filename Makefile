@@ -11,9 +11,9 @@ ORDINARY := not browser and not engines and not faults and not fresh
 PYTEST := $(BIN)/python -m pytest
 # The suite stands on SQLite, whatever the developer's shell has set; `make engines` sets its own.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
-# --no-header: the file names no machine and no address of a registry.
+# The files name the command that makes them, no machine and no address of a registry.
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
-	--no-header --no-emit-index-url --no-emit-find-links --quiet
+	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
 .PHONY: setup setup-dev run test check engines browser fresh faults faults-short lock clean
 

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.test import RequestFactory
 
 from breachtrack.accounts import InvitedOnly
@@ -76,6 +77,15 @@ def test_a_wrong_password_is_said_at_the_top_and_keeps_the_address(client, alice
     page = response.content.decode()
     assert "error-summary" in page
     assert alice.email in page
+
+
+def test_too_many_attempts_are_told_how_long_to_wait(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    cache.clear()
+    answers = [client.post("/accounts/login/", {}) for _attempt in range(2)]
+    cache.clear()
+    assert answers[1].status_code == 429
+    assert "Wait five minutes" in answers[1].content.decode()
 
 
 def test_the_right_password_signs_in(client, alice):
