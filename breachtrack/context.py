@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from incidents.selectors.people import is_demo
+from incidents.models import Membership
+from incidents.selectors.people import is_demo, memberships_of
 
 
 @dataclass(frozen=True)
@@ -21,24 +23,34 @@ class Banner:
 
 
 def instance(request: HttpRequest) -> dict[str, object]:
-    """The context processor: `instance.banners`, `instance.mail_leaves`, `instance.is_demo`."""
-    banners = [mail_banner()]
+    """The context processor: `instance.banners`, `.mail_leaves`, `.is_demo`; and `memberships`."""
+    demo = settings.DEMO and is_demo()
+    banners = [mail_banner(demo=demo)]
     # The heartbeat's banner joins the list here: the most urgent one first.
     return {
         "instance": {
             "mail_leaves": settings.MAIL_LEAVES_THIS_MACHINE,
-            "is_demo": settings.DEMO and is_demo(),
+            "is_demo": demo,
             "banners": [banner for banner in banners if banner is not None],
-        }
+        },
+        "memberships": memberships(request),
     }
 
 
-def mail_banner() -> Banner | None:
+def memberships(request: HttpRequest) -> QuerySet[Membership] | None:
+    """Where the signed-in person belongs, read only where it is drawn; None for a stranger."""
+    user = getattr(request, "user", None)  # A refused host fails before anybody is known.
+    if user is None or not user.is_authenticated:
+        return None
+    return memberships_of(user)
+
+
+def mail_banner(*, demo: bool) -> Banner | None:
     """Said on every page while mail is only written to files; None once it really leaves."""
     if settings.MAIL_LEAVES_THIS_MACHINE:
         return None
     text = _("No alert leaves this machine: mail is written to files here.")
-    if not settings.DEMO:
+    if not demo:
         return Banner("warning", text)
     return Banner("warning", text, outbox_url(), _("Read them"))
 

@@ -1,6 +1,10 @@
 import pytest
 
 from breachtrack import context
+from incidents.models import Membership, Organisation, User
+from incidents.rules.roles import Role
+
+pytestmark = pytest.mark.django_db
 
 
 def texts(rf) -> list[str]:
@@ -19,11 +23,24 @@ def test_once_mail_leaves_there_is_nothing_to_say(rf, settings):
 
 @pytest.mark.parametrize(("demo", "link"), [(True, "Read them"), (False, "")])
 def test_only_the_demo_leads_to_the_written_mail(settings, demo, link):
-    settings.MAIL_LEAVES_THIS_MACHINE, settings.DEMO = False, demo
-    assert context.mail_banner().link == link
+    settings.MAIL_LEAVES_THIS_MACHINE = False
+    assert context.mail_banner(demo=demo).link == link
 
 
-@pytest.mark.django_db
 def test_the_sentence_stands_on_the_sign_in_page(client, settings):
     settings.MAIL_LEAVES_THIS_MACHINE = False
     assert "No alert leaves this machine" in client.get("/accounts/login/").content.decode()
+
+
+def test_the_menu_names_the_organisations_of_who_is_signed_in_and_no_other(client):
+    alice = User.objects.create_user("alice@example.org", "a long enough sentence", name="Alice")
+    ours, theirs = (Organisation.objects.create(name=name) for name in ("Ours", "Theirs"))
+    Membership.objects.create(user=alice, organisation=ours, role=Role.DPO)
+    client.force_login(alice)
+    page = client.get("/accounts/password/change/").content.decode()
+    assert ours.name in page
+    assert theirs.name not in page
+
+
+def test_before_anybody_is_known_there_is_no_menu(rf):
+    assert context.memberships(rf.get("/")) is None

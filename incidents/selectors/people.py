@@ -27,6 +27,15 @@ def actions_in(user: User, organisation: Organisation) -> frozenset[str]:
     return frozenset(action.value for action in Action if may_in(user, organisation, action))
 
 
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Where the user belongs, with the organisation and the role: what the menu shows."""
+    return (
+        Membership.objects.filter(user=user)
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+
+
 def members_for(user: User, organisation: Organisation) -> QuerySet[Membership]:
     """The members of an organisation the user belongs to; nobody otherwise."""
     members = Membership.objects.filter(organisation=organisation)
