@@ -1,0 +1,34 @@
+"""The fixed words of a notice and the text it starts from, from `templates/notices`."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from notifications.rules.notice_parts import NoticeParts, composed, parts_from
+
+
+def _read(name: str) -> str:
+    return (Path(settings.BASE_DIR) / "templates" / "notices" / name).read_text("utf-8")
+
+
+def _spoken(language: str) -> str:
+    return "fr" if language.startswith("fr") else "en"
+
+
+@cache
+def notice_frame(language: str) -> str:
+    """Greeting, headings, rights and signature in one language; parts stand as `$part`."""
+    return _read(f"{_spoken(language)}.txt")
+
+
+@cache
+def default_parts(language: str) -> NoticeParts:
+    """A text to start from, for a leak of a laboratory's patients; to be fitted to the facts."""
+    return parts_from(tomllib.loads(_read(f"default.{_spoken(language)}.toml")))
+
+
+def notice_template(parts: NoticeParts, language: str) -> str:
+    """The whole body of the mail, whose `{{ fields }}` are still to be filled in for each row."""
+    return composed(parts, notice_frame(language))

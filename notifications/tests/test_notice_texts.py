@@ -1,0 +1,60 @@
+"""The texts that ship: complete, specific, and asking for nothing."""
+
+import re
+
+import pytest
+
+from notifications.rendering.notice_texts import default_parts, notice_frame, notice_template
+from notifications.rules.notice_checks import notice_findings
+from notifications.rules.notice_parts import BODY_PARTS
+
+FIELDS = {
+    "organisation",
+    "reference",
+    "known_on",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+}
+languages = pytest.mark.parametrize("language", ["fr", "en"])
+
+
+@languages
+def test_the_default_text_has_no_finding_of_its_own(language):
+    assert notice_findings(default_parts(language), language) == ()
+
+
+@languages
+def test_the_default_text_left_as_it_is_is_pointed_out(language):
+    default = default_parts(language)
+    findings = notice_findings(default, language, default=default)
+    assert {finding.part for finding in findings} == {"nature", "data", "consequences", "measures"}
+    assert {finding.code for finding in findings} == {"unchanged_default"}
+
+
+@languages
+def test_the_frame_holds_every_part_once(language):
+    for part in BODY_PARTS:
+        assert notice_frame(language).count(f"${part}\n") == 1
+
+
+@languages
+def test_the_whole_notice_uses_only_fields_that_the_sending_fills_in(language):
+    body = notice_template(default_parts(language), language)
+    assert set(re.findall(r"\{\{ (\w+) \}\}", body)) == FIELDS
+    assert "{%" not in body
+
+
+@languages
+def test_the_whole_notice_tells_of_the_right_to_complain_and_asks_for_nothing(language):
+    body = notice_template(default_parts(language), language)
+    assert "www.cnil.fr" in body
+    assert "http" not in body
+    assert {"fr": "Ce message ne vous demande rien.", "en": "This message asks you for nothing."}[
+        language
+    ] in body
+
+
+def test_a_language_that_we_do_not_speak_gets_english():
+    assert notice_frame("de") == notice_frame("en")
+    assert notice_frame("fr-fr") == notice_frame("fr")
