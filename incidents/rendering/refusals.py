@@ -113,6 +113,16 @@ REFUSALS: dict[str, Promise] = {
     ),
     "not_a_demo": gettext_lazy("Only a demonstration lets one look through the eyes of others."),
     "note_empty": gettext_lazy("There is nothing to save. Write a text or choose a file."),
+    "notice_part_not_text": gettext_lazy("A text is needed here. Type it again."),
+    "notice_part_too_long": gettext_lazy(
+        "This part is too long: at most %(longest)s characters. Nobody reads more; shorten it."
+    ),
+    "notice_part_unknown": gettext_lazy(
+        "A notice has no such part. Reload the page and type the text again."
+    ),
+    "pdf_not_made": gettext_lazy(
+        "The document could not be made (%(reason)s). What you typed is saved; try again."
+    ),
     "reason_needed": gettext_lazy(
         "Say why the moment changes: the earlier one stays on record beside it."
     ),

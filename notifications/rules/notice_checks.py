@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from notifications.rules.forbidden_characters import forbidden_at
 from notifications.rules.notice_parts import BODY_PARTS, PARTS, NoticeParts
 from notifications.rules.notice_phrases import (
     GENERIC,
@@ -31,7 +32,7 @@ _LOGIN_SENTENCE: Final = re.compile("|".join(LOGIN_SENTENCES))
 _TAG: Final = re.compile(r"<\s{0,5}[/!]?\s{0,5}[a-z][a-z0-9-]{0,20}(?:\s[^>]{0,500})?/?>", re.I)
 _FIELD: Final = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}")
 _WAY_TO_REACH: Final = re.compile(
-    r"\S@\S+\.\S|(?:\d[\s.\-/()]*){8,}|\{\{\s*contact_(?:email|phone)"
+    r"\S@\S+\.\S|(?:\d[\s.\-/()]*){8,}|\{\{\s*contact_(?:email|phone|courriel|telephone)"
 )
 _SENTENCE_END: Final = re.compile(r"[.!?:;…]\s|\n")
 
@@ -71,8 +72,8 @@ def _missing(parts: NoticeParts) -> Iterator[Finding]:
 def _subject(subject: str, language: str) -> Iterator[Finding]:
     if len(subject) > LONGEST_SUBJECT:
         yield Finding("subject_too_long", "error", "subject", params={"longest": LONGEST_SUBJECT})
-    if any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in subject):
-        yield Finding("subject_control_characters", "error", "subject")
+    if "{{" in subject or "{%" in subject:
+        yield Finding("subject_field", "error", "subject")
     plain = _plain(subject)
     for word in HEALTH[_spoken(language)]:
         if re.search(rf"\b{word}", plain):
@@ -102,6 +103,9 @@ def _matches(
 
 def _harmful(part: str, text: str) -> Iterator[Finding]:
     plain = _plain(text)
+    at = forbidden_at(text, lines=part != "subject")
+    if at is not None:
+        yield Finding("control_characters", "error", part, _line_of(text, at))
     # The fields of the row are not placeholders: they are filled in at sending.
     without_fields = _FIELD.sub(lambda found: " " * len(found.group()), plain)
     yield from _matches("placeholder_left", part, text, _PLACEHOLDER, without_fields)

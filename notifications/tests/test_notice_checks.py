@@ -80,8 +80,11 @@ def test_each_part_that_is_missing_is_an_error(language, part, empty):
         ("fr", "contact", "Venez nous voir.", "contact_without_way"),
         ("en", "contact", "Our data protection officer", "contact_without_way"),
         ("fr", "subject", "y" * 151, "subject_too_long"),
-        ("fr", "subject", "Vos données\nBcc: charlie@a.example", "subject_control_characters"),
-        ("fr", "subject", "Vos données\u2028Suite", "subject_control_characters"),
+        ("fr", "subject", "Vos données\nBcc: charlie@a.example", "control_characters"),
+        ("fr", "subject", "Vos données\u2028Suite", "control_characters"),
+        ("en", "data", "Your name and your\u202e address.", "control_characters"),
+        ("en", "data", "Your name and your\x00 address.", "control_characters"),
+        ("en", "subject", "Your data, {{ first_name }}", "subject_field"),
         ("fr", "subject", "Vos données de santé", "subject_speaks_of_health"),
         ("fr", "subject", "Votre dépistage du VIH", "subject_speaks_of_health"),
         ("en", "subject", "Your medical data", "subject_speaks_of_health"),
@@ -100,8 +103,8 @@ def test_each_fault_is_an_error_in_its_part(language, part, text, code):
     [
         pytest.param("fr", "advice", "Soyez vigilants : rappelez votre banque au numéro inscrit "
                      "sur votre carte.", id="a generic phrase with something specific"),
-        pytest.param("fr", "nature", "Le {{ known_on }}, un fichier a été vendu.", id="a field"),
-        pytest.param("fr", "contact", "{{ contact_email }}", id="contact by field"),
+        pytest.param("fr", "nature", "Le {{ date_incident }}, une copie a été vendue.", id="field"),
+        pytest.param("fr", "contact", "{{ contact_courriel }}", id="contact by field"),
         pytest.param("en", "contact", "02 97 00 00 00", id="contact by telephone only"),
         pytest.param("en", "contact", "Alice <alice@tilleuls.example>", id="no tag"),
         pytest.param("fr", "advice", "Changez votre mot de passe sur les autres sites que vous "

@@ -1,21 +1,17 @@
 """The texts that ship: complete, specific, and asking for nothing."""
 
-import re
-
 import pytest
 
 from notifications.rendering.notice_texts import default_parts, notice_frame, notice_template
+from notifications.rendering.notices import (
+    compile_notice,
+    compile_subject,
+    missing_fields,
+    render,
+)
 from notifications.rules.notice_checks import notice_findings
 from notifications.rules.notice_parts import BODY_PARTS
 
-FIELDS = {
-    "organisation",
-    "reference",
-    "known_on",
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-}
 languages = pytest.mark.parametrize("language", ["fr", "en"])
 
 
@@ -39,10 +35,25 @@ def test_the_frame_holds_every_part_once(language):
 
 
 @languages
-def test_the_whole_notice_uses_only_fields_that_the_sending_fills_in(language):
-    body = notice_template(default_parts(language), language)
-    assert set(re.findall(r"\{\{ (\w+) \}\}", body)) == FIELDS
-    assert "{%" not in body
+def test_the_whole_notice_names_the_controller_its_contact_and_the_reference(language):
+    notice = compile_notice(notice_template(default_parts(language), language), "body")
+    assert notice.fields == {
+        "controller", "reference", "incident_date", "contact_name", "contact_email",
+        "contact_phone",
+    }  # fmt: skip
+
+
+@languages
+def test_the_default_subject_may_be_sent(language):
+    assert compile_subject(default_parts(language).subject, "subject")
+
+
+@languages
+def test_an_incident_without_a_date_is_told_in_whole_sentences(language):
+    notice = compile_notice(notice_template(default_parts(language), language), "body")
+    values = dict.fromkeys(notice.fields - {"incident_date"}, "Alice")
+    assert not missing_fields(notice, values)
+    assert "{{" not in render(notice, values)
 
 
 @languages
