@@ -152,7 +152,7 @@ else:
 
 # Jobs. Celery is a doorbell, not a memory: every message may be lost or doubled.
 
-TICK_SECONDS = 15
+TICK_SECONDS = env.int("TICK_SECONDS", default=15)
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -209,9 +209,16 @@ CELERY_ENABLE_UTC = True
 
 MAIL_DIR = DATA_DIR / "mail"
 MAIL_LEAVES_THIS_MACHINE = bool(EMAIL_URL)
-ALERT_CONNECT_SECONDS = 5
-ALERT_DATA_SECONDS = 20
-ALERT_LEASE_SECONDS = 45
+ALERT_CONNECT_SECONDS = env.int("ALERT_CONNECT_SECONDS", default=5)
+ALERT_DATA_SECONDS = env.int("ALERT_DATA_SECONDS", default=20)
+ALERT_LEASE_SECONDS = env.int("ALERT_LEASE_SECONDS", default=45)
+if ALERT_LEASE_SECONDS <= ALERT_CONNECT_SECONDS + ALERT_DATA_SECONDS:
+    stop(
+        "ALERT_LEASE_SECONDS must be longer than ALERT_CONNECT_SECONDS and ALERT_DATA_SECONDS "
+        "together: two workers would hand over the same alert.",
+        "ALERT_LEASE_SECONDS doit dépasser la somme de ALERT_CONNECT_SECONDS et "
+        "ALERT_DATA_SECONDS : deux processus enverraient la même alerte.",
+    )
 if MAIL_LEAVES_THIS_MACHINE:
     vars().update(env.email_url_config(EMAIL_URL))
     EMAIL_TIMEOUT = ALERT_DATA_SECONDS

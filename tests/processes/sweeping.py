@@ -1,0 +1,28 @@
+"""A worker reduced to its work: sweeps without a pause until it is killed.
+
+    python -m tests.processes.sweeping
+
+prints one line when it begins, so that a test knows when killing makes sense.
+"""
+
+import os
+
+import django
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breachtrack.settings")
+    django.setup()
+    from django.utils import timezone
+
+    from notifications.services.sweep import sweep
+    from notifications.transports.choice import transport
+
+    print("sweeping", flush=True)
+    while True:
+        with transport() as way_out:
+            sweep(clock=timezone.now, transport=way_out)
+
+
+if __name__ == "__main__":
+    main()
