@@ -12,6 +12,10 @@ from incidents.rules.awareness import Caution
 from incidents.rules.refusals import Refused
 
 REFUSALS: dict[str, Promise] = {
+    "alone_needs_a_reason": gettext_lazy(
+        "Nobody else in your organisation may approve this. Write why you approve alone: the "
+        "reason is kept with the approval."
+    ),
     "already_filed": gettext_lazy(
         "This incident was filed already. Record a complement or a withdrawal instead."
     ),
@@ -37,10 +41,19 @@ REFUSALS: dict[str, Promise] = {
     "answer_too_long": gettext_lazy(
         "The text is too long: at most %(longest)s characters. Shorten it, or attach a file."
     ),
+    "approved_already": gettext_lazy(
+        "You approved exactly this text and list already. A second person approves next."
+    ),
     "awareness_before_2018": gettext_lazy("The year must be 2018 or later, not %(year)s."),
     "awareness_in_future": gettext_lazy(
         "The awareness time is in the future. Give the moment at which the organisation became "
         "aware."
+    ),
+    "campaign_under_way": gettext_lazy(
+        "This communication is being sent or was sent: nothing of it changes any more."
+    ),
+    "changed_meanwhile": gettext_lazy(
+        "The text or the list changed while you were reading. Read it again, then approve."
     ),
     "clock_ended": gettext_lazy(
         "This clock has ended already: there is nothing left to acknowledge. Reload the page."
@@ -57,6 +70,7 @@ REFUSALS: dict[str, Promise] = {
     "count_takes_no_number": gettext_lazy(
         "You gave the number %(number)s and said that it is unknown. Remove one of the two."
     ),
+    "drill_writes_to_nobody": gettext_lazy("This incident is a drill: nobody is written to."),
     "email_shape": gettext_lazy("This is not an e-mail address. Write it like name@example.org."),
     "email_taken": gettext_lazy(
         "This e-mail address is in use already. Choose another, or invite that person."
@@ -88,6 +102,9 @@ REFUSALS: dict[str, Promise] = {
         "The file is too large: at most %(megabytes)s MB. Choose a smaller one, or split it."
     ),
     "fold_not_understood": gettext_lazy("“%(typed)s” is neither 0 (the first) nor 1 (the second)."),
+    "import_overtaken": gettext_lazy(
+        "The same file was imported again meanwhile: that import counts. Reload the page."
+    ),
     "instant_not_understood": gettext_lazy(
         "“%(typed)s” is not a date and time. Write it like 2026-10-23T18:00 or "
         "2026-10-23T18:00+02:00."
@@ -99,6 +116,10 @@ REFUSALS: dict[str, Promise] = {
         "The time is in the future: the year %(year)s is too late to count from. Check the year."
     ),
     "link_spent": gettext_lazy("This link was used already or has expired. Ask for a new one."),
+    "list_in_use": gettext_lazy("This list was approved or used: it cannot be discarded."),
+    "list_not_usable": gettext_lazy(
+        "This list is not usable: its import did not end. Import the file again."
+    ),
     "local_time_does_not_exist": gettext_lazy(
         "%(clock)s did not exist on %(day)s in %(zone)s: the clocks went from %(clocks_from)s to "
         "%(clocks_to)s. Did you mean %(before)s or %(after)s?"
@@ -108,11 +129,21 @@ REFUSALS: dict[str, Promise] = {
         "the first, %(first)s, or the second, %(second)s."
     ),
     "no_rule_in_force": gettext_lazy("%(rule)s was not in force on %(day)s. Check the date."),
+    "nobody_in_file": gettext_lazy(
+        "Nobody could be read from this file. Check the columns and the lines with errors."
+    ),
+    "not_a_demo": gettext_lazy("Only a demonstration lets one look through the eyes of others."),
     "not_allowed": gettext_lazy(
         "Your role in this organisation does not allow this. Ask the administrator."
     ),
-    "not_a_demo": gettext_lazy("Only a demonstration lets one look through the eyes of others."),
+    "not_approved": gettext_lazy(
+        "The text and the list are not approved as they stand. Ask for the approvals first."
+    ),
     "note_empty": gettext_lazy("There is nothing to save. Write a text or choose a file."),
+    "notice_not_ready": gettext_lazy(
+        "The text still has errors, or a language of the list has no text. Mend what the page "
+        "lists, then try again."
+    ),
     "notice_part_not_text": gettext_lazy("A text is needed here. Type it again."),
     "notice_part_too_long": gettext_lazy(
         "This part is too long: at most %(longest)s characters. Nobody reads more; shorten it."
@@ -138,6 +169,10 @@ REFUSALS: dict[str, Promise] = {
         "The signal lies in the future. Give the moment at which it was received."
     ),
     "siren_shape": gettext_lazy("A SIREN has nine digits. Check the number."),
+    "somebody_else_may_approve": gettext_lazy(
+        "Somebody else in your organisation may approve: leave the reason empty, and ask them for "
+        "the second approval."
+    ),
     "unknown_code": gettext_lazy(
         "“%(value)s” is not one of the choices. Choose one from the list."
     ),

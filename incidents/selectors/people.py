@@ -44,6 +44,17 @@ def members_for(user: User, organisation: Organisation) -> QuerySet[Membership]:
     return members.select_related("user").order_by("role", "user__name")
 
 
+def colleagues_who_may(
+    action: Action, *, organisation: Organisation, beside: User
+) -> QuerySet[User]:
+    """The other active people of an organisation whose role allows the action."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__organisation=organisation,
+        memberships__role__in=roles_that_may(action),
+    ).exclude(pk=beside.pk)
+
+
 def responsible_contacts(incident: Incident) -> list[User]:
     """Who the alerts of an incident go to: its owner and the DPOs.
 

@@ -67,11 +67,14 @@ class Skeleton:
         )
 
 
-def compile_skeleton(*, sender: str, subject: str, body: Sequence[Segment]) -> Skeleton:
+def compile_skeleton(
+    *, sender: str, subject: str, body: Sequence[Segment], reply_to: str = ""
+) -> Skeleton:
     """Headers checked and encoded by the standard library, once per version and language.
 
-    `sender` is an address or `Name <address>`. Raises Refused: `control_character`,
-    `subject_length` (field `subject`), `sender_unusable`.
+    `sender` is an address or `Name <address>`; `reply_to` an address, or empty. Raises
+    Refused: `control_character`, `subject_length` (field `subject`), `sender_unusable`,
+    `address_…` (field `reply_to`).
     """
     require_clean(sender, field="sender")
     require_clean(subject, field="subject")
@@ -80,7 +83,7 @@ def compile_skeleton(*, sender: str, subject: str, body: Sequence[Segment]) -> S
     for piece in body:
         if isinstance(piece, str):
             require_clean(piece, field="text", lines=True)
-    return Skeleton(_head(sender, subject.strip()), tuple(body))
+    return Skeleton(_head(sender, subject.strip(), reply_to), tuple(body))
 
 
 def plain_message(
@@ -99,7 +102,7 @@ def stable_message_id(kind: str, pk: object, domain: str) -> str:
     return f"<{mark[:40]}@{host}>"
 
 
-def _head(sender: str, subject: str) -> bytes:
+def _head(sender: str, subject: str, reply_to: str) -> bytes:
     message = EmailMessage(policy=policy.SMTP)
     try:
         message["From"] = sender
@@ -109,6 +112,8 @@ def _head(sender: str, subject: str) -> bytes:
     if len(addresses) != 1:
         raise Refused("sender_unusable", field="sender")
     _address(addresses[0].addr_spec, field="sender")
+    if reply_to:
+        message["Reply-To"] = _address(reply_to, field="reply_to")
     message["Subject"] = subject
     for name, value in _AUTOMATIC.items():
         message[name] = value

@@ -1,0 +1,202 @@
+"""Importing lists of people: sealed row by row under a key of the list, never half usable."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+
+from incidents.encryption import cipher
+from incidents.encryption.keyring import keyring
+from incidents.models import Incident, User
+from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action
+from incidents.services.journal import record
+from incidents.services.permission import insist
+from notifications.models import Campaign, Recipient, RecipientList
+from notifications.rules.addresses import address_key
+from notifications.rules.persons import Listed, person_to_bytes
+from notifications.selectors.recipients import (
+    KEY_ID,
+    key_place,
+    list_key,
+    list_with_digest,
+    row_place,
+)
+
+ROWS_AT_ONCE = 1_000
+
+
+@dataclass
+class _Counts:
+    """What became of the lines of a file."""
+
+    count: int = 0
+    without_email: int = 0
+    duplicates: int = 0
+
+
+def import_people(
+    incident: Incident,
+    *,
+    people: Iterable[Listed],
+    refused: int,
+    content: bytes,
+    by: User,
+    now: datetime,
+) -> RecipientList:
+    """Seal people into a new list that becomes usable by the last update.
+
+    `content` is the file they were read from: the same file a second time adds nobody and
+    gives the list of the first time. What an import that was cut off left behind is discarded.
+    `refused` is the number of lines that could not be read. Each person belongs to the
+    organisation of the incident. Raises `Refused`: `not_allowed`, `nobody_in_file`,
+    `import_overtaken` (the same file was imported again meanwhile).
+    """
+    insist(by, incident.organisation, Action.PREPARE_NOTICE)
+    digest = _file_digest(content)
+    known = list_with_digest(incident, digest)
+    if known and known.state == RecipientList.State.USABLE:
+        return known
+    if known:
+        _destroy(known)
+    recipients = _begin(incident, digest=digest, by=by, now=now)
+    counts = _write_rows(recipients, people)
+    if not counts.count:
+        _destroy(recipients)
+        raise Refused("nobody_in_file", field="file")
+    return _make_usable(recipients, counts, refused=refused, by=by, now=now)
+
+
+def _file_digest(content: bytes) -> str:
+    """A keyed digest: from the table alone nobody can test whether a file was imported."""
+    plain = hashlib.sha256(content).hexdigest()
+    return keyring().blind(plain, purpose="recipient file").hex()
+
+
+@transaction.atomic
+def _begin(incident: Incident, *, digest: str, by: User, now: datetime) -> RecipientList:
+    recipients = RecipientList(
+        incident=incident, file_digest=digest, imported_by=by, imported_at=now
+    )
+    key = os.urandom(cipher.KEY_BYTES)
+    recipients.wrapped_key = keyring().seal(key, place=key_place(recipients))
+    recipients.save()
+    return recipients
+
+
+def _write_rows(recipients: RecipientList, people: Iterable[Listed]) -> _Counts:
+    """Short transactions of 1,000 rows; the same address again is counted and left out."""
+    seal, counts, seen = _Sealing(recipients), _Counts(), set[bytes]()
+    rows = (row for each in people if (row := seal.row(each, counts, seen)))
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        Recipient.objects.bulk_create(batch)
+    return counts
+
+
+class _Sealing:
+    """Makes rows out of people, under the key of one list."""
+
+    def __init__(self, recipients: RecipientList) -> None:
+        self._list, self._key = recipients, list_key(recipients)
+        self._purpose = f"address in list {recipients.row_key.hex}"
+        self._controller = recipients.incident.organisation
+
+    def row(self, listed: Listed, counts: _Counts, seen: set[bytes]) -> Recipient | None:
+        """The sealed row at the next position, or None for an address that stands there."""
+        index = self._index(listed.person.address)
+        if index in seen:
+            counts.duplicates += 1
+            return None
+        counts.count += 1
+        if index is None:
+            counts.without_email += 1
+        else:
+            seen.add(index)
+        return Recipient(
+            list=self._list,
+            position=counts.count,
+            controller=self._controller,
+            sealed=cipher.seal(
+                person_to_bytes(listed.person),
+                key=self._key,
+                key_id=KEY_ID,
+                place=row_place(self._list, counts.count),
+            ),
+            address_index=index,
+            language=listed.language,
+        )
+
+    def _index(self, address: str) -> bytes | None:
+        if not address:
+            return None
+        return keyring().blind(address_key(address), purpose=self._purpose)
+
+
+@transaction.atomic
+def _make_usable(
+    recipients: RecipientList, counts: _Counts, *, refused: int, by: User, now: datetime
+) -> RecipientList:
+    importing = RecipientList.State.IMPORTING
+    made = RecipientList.objects.filter(pk=recipients.pk, state=importing).update(
+        state=RecipientList.State.USABLE,
+        count=counts.count,
+        without_email=counts.without_email,
+        duplicates=counts.duplicates,
+        refused=refused,
+    )
+    if not made:
+        raise Refused("import_overtaken")
+    recipients.refresh_from_db()
+    _record(
+        recipients,
+        "recipients.imported",
+        by=by,
+        now=now,
+        people=counts.count,
+        without_email=counts.without_email,
+        duplicates=counts.duplicates,
+        refused=refused,
+    )
+    return recipients
+
+
+@transaction.atomic
+def discard_list(recipients: RecipientList, *, by: User, now: datetime) -> None:
+    """Destroy the key and the rows of a list that nobody was written to from.
+
+    Raises `Refused`: `not_allowed`, `list_in_use` (approved, being sent or sent).
+    """
+    insist(by, recipients.incident.organisation, Action.PREPARE_NOTICE)
+    RecipientList.objects.select_for_update().get(pk=recipients.pk)
+    campaigns = Campaign.objects.filter(recipients=recipients)
+    if campaigns.exclude(state=Campaign.State.DRAFT).exists():
+        raise Refused("list_in_use")
+    campaigns.update(recipients=None)
+    _destroy(recipients)
+    _record(recipients, "recipients.discarded", by=by, now=now, people=recipients.count)
+
+
+def _destroy(recipients: RecipientList) -> None:
+    """Without its key no row can be opened, in no backup of the rows either."""
+    RecipientList.objects.filter(pk=recipients.pk).update(
+        state=RecipientList.State.DISCARDED, wrapped_key=b""
+    )
+    Recipient.objects.filter(list=recipients).delete()
+
+
+def _record(
+    recipients: RecipientList, verb: str, *, by: User, now: datetime, **codes: object
+) -> None:
+    record(
+        recipients.incident.organisation,
+        verb=verb,
+        subject=recipients,
+        by=by,
+        now=now,
+        incident=recipients.incident,
+        codes=codes,
+    )

@@ -1,0 +1,130 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from incidents.encryption.cipher import CannotOpen
+from incidents.models import Entry
+from incidents.rules.refusals import Refused
+from notifications.models import Recipient, RecipientList
+from notifications.rules.persons import Listed, Person
+from notifications.selectors.recipients import (
+    languages_of,
+    list_key,
+    lists_for,
+    opened,
+    sample_rows,
+)
+from notifications.services.recipients import discard_list
+from notifications.tests.campaign_cast import approved_by, listed, people, prepared
+
+pytestmark = pytest.mark.django_db
+
+
+def test_people_are_read_back_in_order_with_the_key_of_their_list(logged, alice):
+    recipients = listed(logged, alice, people(3, without={2}))
+    rows = list(opened(recipients.recipients.order_by("position"), recipients=recipients))
+    assert [row.person.last_name for row in rows] == ["Canary1", "Canary2", "Canary3"]
+    assert (recipients.state, recipients.count, recipients.without_email) == ("usable", 3, 1)
+    assert recipients.recipients.first().controller == logged.organisation
+
+
+def test_the_same_address_twice_is_one_person_and_is_counted(logged, alice):
+    twice = [*people(2), Listed(Person(address="PERSON1@example.net"), "en")]
+    recipients = listed(logged, alice, twice)
+    assert (recipients.count, recipients.duplicates) == (2, 1)
+
+
+def test_the_same_file_a_second_time_adds_nobody(logged, alice):
+    first = listed(logged, alice, people(2))
+    assert listed(logged, alice, people(2)) == first
+    assert Recipient.objects.count() == 2
+
+
+def test_an_import_that_was_killed_is_discarded_by_the_next_try(logged, alice):
+    def dying():
+        yield from people(1_500)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        listed(logged, alice, dying())
+    assert RecipientList.objects.get().state == RecipientList.State.IMPORTING
+    assert Recipient.objects.count() == 1_000
+
+    again = listed(logged, alice, people(3))
+    assert again.state == RecipientList.State.USABLE
+    assert Recipient.objects.count() == 3
+    states = RecipientList.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["discarded", "usable"]
+
+
+def test_an_import_overtaken_by_another_one_is_not_made_usable(logged, alice):
+    def slow():
+        yield from people(2)
+        listed(logged, alice, people(3))
+
+    with pytest.raises(Refused, match="import_overtaken"):
+        listed(logged, alice, slow())
+    assert RecipientList.objects.get(state="usable").count == 3
+
+
+def test_a_file_with_nobody_leaves_no_list(logged, alice):
+    with pytest.raises(Refused, match="nobody_in_file"):
+        listed(logged, alice, [])
+    assert not RecipientList.objects.exclude(state="discarded").exists()
+
+
+def test_a_discarded_list_has_no_rows_and_no_key(logged, alice):
+    recipients = listed(logged, alice, people(2))
+    discard_list(recipients, by=alice, now=logged.logged_at)
+    recipients.refresh_from_db()
+    assert Recipient.objects.count() == 0
+    with pytest.raises(CannotOpen):
+        list_key(recipients)
+    assert Entry.objects.filter(verb="recipients.discarded").get().codes == {"people": 2}
+
+
+def test_an_approved_list_is_not_discarded(logged, alice, dora):
+    campaign = approved_by(prepared(logged, alice, people(2)), alice, dora)
+    with pytest.raises(Refused, match="list_in_use"):
+        discard_list(campaign.recipients, by=alice, now=logged.logged_at)
+
+
+def test_a_row_moved_to_another_position_does_not_open(logged, alice):
+    recipients = listed(logged, alice, people(2))
+    row = recipients.recipients.get(position=1)
+    row.position = 2
+    with pytest.raises(CannotOpen):
+        list(opened([row], recipients=recipients))
+
+
+def test_a_sample_shows_the_first_the_longest_and_the_letters_beyond_ascii(logged, alice):
+    rows = [
+        Listed(Person(address=f"p{at}@example.net", last_name="Plain"), "en") for at in range(40)
+    ]
+    rows[20] = Listed(Person(address="long@example.net", last_name="L" * 90), "fr")
+    rows[30] = Listed(Person(address="x@example.net", last_name="Ærø"), "en")
+    recipients = listed(logged, alice, rows)
+    positions = [row.position for row in sample_rows(recipients, first=2, nasty=1)]
+    assert positions == [1, 2, 21, 31]
+    assert languages_of(recipients) == ("en", "fr")
+
+
+def test_a_list_is_there_for_its_organisation_alone(logged, alice, charlie):
+    listed(logged, alice, people(1))
+    assert lists_for(alice).count() == 1
+    assert lists_for(charlie).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the file of SQLite")
+def test_no_name_and_no_address_stands_in_the_database_file(logged, alice):
+    listed(logged, alice, people(30))
+    assert Recipient.objects.count() == 30
+    path = Path(settings.DATABASES["default"]["NAME"])
+    content = b"".join(
+        each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.is_file()
+    )
+    assert b"recipientlist" in content
+    assert not [word for word in (b"Canary", b"example.net", "Zoé".encode()) if word in content]
