@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('first', models.PositiveIntegerField()),
                 ('last', models.PositiveIntegerField()),
                 ('state', models.CharField(choices=[('pending', 'waiting'), ('claimed', 'being sent'), ('done', 'done')], default='pending', max_length=10)),
+                ('handing_from', models.PositiveIntegerField(default=0)),
                 ('handing_upto', models.PositiveIntegerField(default=0)),
                 ('not_before', models.DateTimeField(null=True)),
                 ('claim_token', models.UUIDField(null=True)),

@@ -92,6 +92,8 @@ class Chunk(models.Model):
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    # The batch in hand: only its people are uncertain after a crash. 0: nothing was handed over.
+    handing_from = models.PositiveIntegerField(default=0)
     handing_upto = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     claim_token = models.UUIDField(null=True)
