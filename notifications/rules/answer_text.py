@@ -125,3 +125,13 @@ def copy_text(field: Field, answer: Any) -> str:
 def empty_text(language: str) -> str:
     """What a printed filing shows for a question without an answer."""
     return str(_words(language)["empty"])
+
+
+def country_text(code: str, language: str) -> str:
+    """The name of a country, or the empty text for one that the product has no name for."""
+    return str(_words(language)["countries"].get(code.upper(), ""))
+
+
+def processor_text(name: str, language: str) -> str:
+    """An organisation that took part as processor, for example "Datasoft (processor)"."""
+    return str(_words(language)["processor"].format(name=name))

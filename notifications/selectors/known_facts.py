@@ -1,0 +1,81 @@
+"""What is known of an incident, by the names that the forms of the authorities ask for."""
+
+from incidents.models import Figure, Incident
+from incidents.rules.facts import Count, known_facts
+from incidents.rules.vocabulary import label
+from incidents.selectors.facts import facts_of, figures_of
+from incidents.selectors.signals import awareness_of
+from notifications.models import Submission
+from notifications.rules.answer_text import country_text, processor_text
+from notifications.selectors.submissions import first_submission
+
+
+def known_facts_for(incident: Incident, language: str = "fr") -> dict[str, object]:
+    """Everything known that a form may ask, by the names of `fact` in its definition.
+
+    `language` is the one of the filing, for the few answers that are words of ours.
+    """
+    known = known_facts(facts_of(incident))
+    return {
+        **_figures(incident),
+        **_bodies(incident, language),
+        **_awareness(incident, language),
+        **_organisation(incident, language),
+        **_earlier_filing(incident),
+        **known,
+    }
+
+
+def _figures(incident: Incident) -> dict[str, object]:
+    # The latest figure of each sort; a count written into the facts stands above it.
+    figures = {figure.of: _count(figure) for figure in reversed(figures_of(incident))}
+    return {str(of): count for of, count in figures.items()}
+
+
+def _count(figure: Figure) -> Count:
+    return Count("exact" if figure.is_exact else "approximate", figure.number)
+
+
+def _bodies(incident: Incident, language: str) -> dict[str, object]:
+    at_processor = incident.processor_incident
+    if at_processor is None:
+        return {}
+    return {"other_bodies": processor_text(at_processor.organisation.name, language)}
+
+
+def _awareness(incident: Incident, language: str) -> dict[str, object]:
+    claim = awareness_of(incident)
+    if claim is None:
+        return {}
+    return {
+        "awareness.at": claim.at,
+        "awareness.zone": claim.zone,
+        "awareness.precision": claim.precision,
+        "circumstances": label("discovery", claim.how, language),
+    }
+
+
+def _organisation(incident: Incident, language: str) -> dict[str, object]:
+    organisation = incident.organisation
+    return {
+        "organisation.siren": organisation.siren,
+        "organisation.name": organisation.name,
+        "organisation.sector": organisation.sector or None,
+        "organisation.address": organisation.address,
+        "organisation.country": country_text(organisation.country, language),
+        "organisation.zone": organisation.time_zone,
+        "legal_rep.name": organisation.legal_representative,
+        "legal_rep.email": organisation.legal_representative_email,
+        "contact.name": organisation.contact_name,
+        "contact.function": organisation.contact_function,
+        "contact.email": organisation.contact_email,
+        "contact.phone": organisation.contact_phone,
+    }
+
+
+def _earlier_filing(incident: Incident) -> dict[str, object]:
+    first = first_submission(incident)
+    if first is None:
+        return {"filing.kind": Submission.Kind.INITIAL.value}
+    kind = Submission.Kind.COMPLEMENTARY.value
+    return {"filing.kind": kind, "filing.initial_number": first.number}

@@ -1,0 +1,58 @@
+"""What was filed, and by which clock it is judged."""
+
+from django.db.models import QuerySet
+
+from incidents.models import Deadline, Incident
+from incidents.selectors.clocks import ARTICLE_33_1, deadlines_of
+from incidents.selectors.signals import awareness_of
+from notifications.models import Submission
+from notifications.rules.submissions import Standing
+
+
+def submissions_of(incident: Incident) -> QuerySet[Submission]:
+    """Everything that was filed, the latest first, with its version and its files."""
+    return (
+        Submission.objects.filter(version__filing__incident=incident)
+        .select_related("version__filing", "version__pdf", "receipt", "deadline", "recorded_by")
+        .order_by("-filed_at", "-pk")
+    )
+
+
+def latest_submission(incident: Incident) -> Submission | None:
+    return submissions_of(incident).first()
+
+
+def first_submission(incident: Incident) -> Submission | None:
+    """The one that stopped the clock."""
+    return submissions_of(incident).last()
+
+
+def submission_of_version(incident: Incident, number: int) -> Submission:
+    """What was filed as version `number`. Raises `Submission.DoesNotExist`."""
+    return submissions_of(incident).get(version__number=number)
+
+
+def judging_deadline(incident: Incident, authority: str) -> Deadline | None:
+    """The newest clock towards that authority: what a first filing is judged by."""
+    return deadlines_of(incident).filter(rule=ARTICLE_33_1, recipient=authority).first()
+
+
+def standing_of(incident: Incident) -> Standing:
+    """What a submission recorded now would be judged by."""
+    claim = awareness_of(incident)
+    deadline = judging_deadline(incident, incident.organisation.lead_authority)
+    first = first_submission(incident)
+    return Standing(
+        aware_at=claim.at if claim else None,
+        due_at=deadline.due_at if deadline else None,
+        first_filed_at=first.filed_at if first else None,
+    )
+
+
+def incidents_with_number(incident: Incident, number: str) -> list[str]:
+    """The references of other incidents of the organisation filed under the same number."""
+    same = Submission.objects.filter(
+        number=number, version__filing__incident__organisation=incident.organisation_id
+    ).exclude(version__filing__incident=incident)
+    references = same.values_list("version__filing__incident__reference", flat=True)
+    return sorted(set(references)) if number else []
