@@ -71,6 +71,10 @@ REFUSALS: dict[str, Promise] = {
         "You gave the number %(number)s and said that it is unknown. Remove one of the two."
     ),
     "drill_writes_to_nobody": gettext_lazy("This incident is a drill: nobody is written to."),
+    "delay_reasons_needed": gettext_lazy(
+        "This first filing comes after the 72 hours: give the reasons for the delay "
+        "(Article 33(1) of the GDPR)."
+    ),
     "email_shape": gettext_lazy("This is not an e-mail address. Write it like name@example.org."),
     "email_taken": gettext_lazy(
         "This e-mail address is in use already. Choose another, or invite that person."
@@ -100,6 +104,21 @@ REFUSALS: dict[str, Promise] = {
     "file_empty": gettext_lazy("The file is empty. Choose another one."),
     "file_too_large": gettext_lazy(
         "The file is too large: at most %(megabytes)s MB. Choose a smaller one, or split it."
+    ),
+    "filed_before_awareness": gettext_lazy("Filed before you became aware? Check both dates."),
+    "filed_before_the_first": gettext_lazy(
+        "Filed before the first notification? Check the date and the time."
+    ),
+    "filed_hour_needed": gettext_lazy(
+        "Give the hour at which it was filed: the acknowledgement of the authority shows it."
+    ),
+    "filed_in_future": gettext_lazy(
+        "The filing lies in the future. Record it once it was filed, with the time of its "
+        "acknowledgement."
+    ),
+    "filing_changed_meanwhile": gettext_lazy(
+        "Somebody else changed this filing, or the facts behind it, while you were writing. "
+        "Nothing was overwritten: compare the two texts and save again."
     ),
     "fold_not_understood": gettext_lazy("“%(typed)s” is neither 0 (the first) nor 1 (the second)."),
     "import_overtaken": gettext_lazy(
@@ -154,6 +173,10 @@ REFUSALS: dict[str, Promise] = {
     "pdf_not_made": gettext_lazy(
         "The document could not be made (%(reason)s). What you typed is saved; try again."
     ),
+    "nothing_filed_yet": gettext_lazy(
+        "A complement follows a first notification, and none is recorded yet. Record that one "
+        "first."
+    ),
     "reason_needed": gettext_lazy(
         "Say why the moment changes: the earlier one stays on record beside it."
     ),
@@ -172,6 +195,9 @@ REFUSALS: dict[str, Promise] = {
     "somebody_else_may_approve": gettext_lazy(
         "Somebody else in your organisation may approve: leave the reason empty, and ask them for "
         "the second approval."
+    ),
+    "submission_kind": gettext_lazy(
+        "“%(kind)s” is not a type of notification. Choose one from the list."
     ),
     "unknown_code": gettext_lazy(
         "“%(value)s” is not one of the choices. Choose one from the list."

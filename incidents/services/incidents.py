@@ -112,6 +112,12 @@ def add_note(
     return note
 
 
+def mark_filed(incident: Incident) -> None:
+    """The incident was filed. The caller holds it locked and writes the journal."""
+    incident.stage = Incident.Stage.FILED
+    incident.save(update_fields=["stage"])
+
+
 @transaction.atomic
 def name_affected_controllers(
     incident: Incident, *, controllers: Iterable[Organisation], by: User, now: datetime

@@ -63,6 +63,9 @@ class Submission(models.Model):
     version = models.OneToOneField(FilingVersion, models.PROTECT, related_name="submission")
     kind = models.CharField(_("Type of notification"), max_length=20, choices=Kind)
     filed_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    offset_minutes = models.SmallIntegerField()
+    typed = models.CharField(max_length=40)  # What the person wrote for `filed_at`.
     number = models.CharField(_("Number given by the authority"), max_length=60, blank=True)
     receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="submissions")
