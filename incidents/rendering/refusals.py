@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from incidents.rendering.instants import day_text, instant_text, offset_text
+from incidents.rendering.message_refusals import MESSAGE_REFUSALS
 from incidents.rules.awareness import Caution
 from incidents.rules.refusals import Refused
 
@@ -207,7 +208,7 @@ REFUSALS: dict[str, Promise] = {
     "unknown_zone": gettext_lazy(
         "“%(zone)s” is not a time zone. Choose one from the list, such as Europe/Paris."
     ),
-}
+} | MESSAGE_REFUSALS
 
 CAUTIONS: dict[str, Promise] = {
     "awareness_long_ago": gettext_lazy(
