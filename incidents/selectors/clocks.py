@@ -1,5 +1,6 @@
 """Deadlines: those of one incident, and those a person must watch."""
 
+from datetime import datetime
 from typing import cast
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from incidents.models import Deadline, Incident, Moment, User
 from incidents.rules.deadlines import AnchorKind, Reckoning, reckon
 from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
-from incidents.rules.regimes import rule_named
+from incidents.rules.regimes import rule_named, rules_in_force
 from incidents.selectors.incidents import incidents_for
 
 ARTICLE_33_1 = "GDPR 33(1)"
@@ -47,6 +48,15 @@ def instant_of(moment: Moment) -> Instant:
         typed=moment.typed,
         precision=moment.precision,
     )
+
+
+def due_if_aware_at(moment: Moment) -> datetime | None:
+    """When Article 33(1) would end if this were the awareness; None before it was in force."""
+    instant = instant_of(moment)
+    for rule in rules_in_force(instant.at.date()):
+        if rule.rule == ARTICLE_33_1:
+            return reckon(rule, "awareness", instant).due_at
+    return None
 
 
 def reckoning_of(deadline: Deadline) -> Reckoning:

@@ -1,5 +1,7 @@
 """Incidents that a user may see. Everybody else's do not exist for them."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from incidents.models import AffectedController, Incident, Note, Organisation, User
@@ -29,6 +31,49 @@ def controllers_affected_by(incident: Incident) -> QuerySet[AffectedController]:
     return incident.affected_controllers.select_related("controller", "their_incident").order_by(
         "controller__name"
     )
+
+
+def incident_of_submission(user: User, key: UUID | None) -> Incident | None:
+    """What this person logged with the hidden key of a form; None the first time."""
+    return Incident.objects.filter(submission_key=key, logged_by=user).first() if key else None
+
+
+def processor_incident_for(user: User, incident: Incident) -> Incident | None:
+    """The processor's incident behind a controller's one, for who may see both."""
+    return incidents_for(user).filter(controller_incidents=incident).first()
+
+
+def open_at_processors(user: User) -> QuerySet[Incident]:
+    """The open incidents of processors, which have no 72 hours, the oldest first."""
+    mine = incidents_for(user).filter(role=Incident.Role.PROCESSOR, stage=Incident.Stage.OPEN)
+    return mine.order_by("logged_at", "pk")
+
+
+def filed_for(user: User) -> QuerySet[Incident]:
+    """The incidents that were filed, the latest first: people may still have to be told."""
+    filed = incidents_for(user).filter(stage=Incident.Stage.FILED)
+    return filed.order_by("-logged_at", "-pk")
+
+
+def organisations_to_name(incident: Incident) -> QuerySet[Organisation]:
+    """The controllers on this instance that a processor may name.
+
+    Only by their names, and only to a processor: it knows whose data it holds, and telling them
+    is its duty (Article 33(2)).
+    """
+    if incident.role != Incident.Role.PROCESSOR:
+        return Organisation.objects.none()
+    named = incident.affected_controllers.values("controller")
+    return (
+        Organisation.objects.filter(kind=Organisation.Kind.CONTROLLER)
+        .exclude(pk__in=named)
+        .order_by("name")
+    )
+
+
+def affected_controller_of(incident: Incident, pk: int) -> AffectedController:
+    """One controller of a processor's incident. Raises `AffectedController.DoesNotExist`."""
+    return incident.affected_controllers.select_related("controller", "incident").get(pk=pk)
 
 
 def last_reference(organisation: Organisation, *, year: int) -> int:

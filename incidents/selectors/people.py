@@ -1,5 +1,6 @@
 """Who may do what where, and who must hear of an incident."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -53,6 +54,11 @@ def colleagues_who_may(
         memberships__organisation=organisation,
         memberships__role__in=roles_that_may(action),
     ).exclude(pk=beside.pk)
+
+
+def names_of(pks: Collection[int]) -> dict[int, str]:
+    """The names behind the ids of a journal that the reader may see."""
+    return dict(User.objects.filter(pk__in=pks).values_list("pk", "name"))
 
 
 def responsible_contacts(incident: Incident) -> list[User]:

@@ -1,0 +1,20 @@
+import pytest
+from django.utils import translation
+
+from notifications.rendering.rungs import rung_text
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("before-48h", "48 hours before the deadline"),
+        ("before-1h", "1 hour before the deadline"),
+        ("due", "at the deadline"),
+        ("late-1h", "1 hour after the deadline"),
+        ("late-23h", "23 hours after the deadline"),
+        ("late-2d", "2 days after the deadline"),
+    ],
+)
+def test_a_rung_in_words(code, words):
+    with translation.override("en"):
+        assert rung_text(code) == words
