@@ -1,12 +1,21 @@
-"""The addresses of the ground floor."""
+"""The addresses of the ground floor. The page of one incident needs both apps: see the roof."""
 
 from django.urls import path
 
-from incidents.views import entering, facts
+from incidents.views import controllers, entering, files, incidents, signals
 
 urlpatterns = [
     path("sign-in/link/<str:token>/", entering.sign_in_link, name="sign_in_link"),
     path("demo/", entering.demo, name="demo"),
-    path("incidents/<int:pk>/facts/", facts.facts, name="facts"),
-    path("incidents/<int:pk>/figures/", facts.figures, name="figures"),
+    path("incidents/new/", incidents.incident_new, name="incident_new"),
+    path("incidents/<int:pk>/notes/new/", incidents.note_new, name="note_new"),
+    path("incidents/<int:pk>/signals/new/", signals.signal_new, name="signal_new"),
+    path("incidents/<int:pk>/awareness/", signals.awareness, name="awareness"),
+    path("incidents/<int:pk>/controllers/", controllers.controllers, name="controllers"),
+    path(
+        "incidents/<int:pk>/controllers/<int:affected_pk>/tell/",
+        controllers.controller_tell,
+        name="controller_tell",
+    ),
+    path("files/<int:pk>/", files.file, name="file"),
 ]

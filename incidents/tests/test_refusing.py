@@ -2,9 +2,8 @@ import pytest
 from django import forms
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
-from breachtrack.urls import urlpatterns as ours
 from incidents.rules.refusals import Refused
 from incidents.views.refusing import blame
 
@@ -23,11 +22,11 @@ def breaks(request):
 
 class Addresses:
     urlpatterns = [
-        *ours,
         path("not-allowed", not_allowed),
         path("refused", refused),
         path("breaks", breaks),
         path("before", lambda request: HttpResponse("before")),
+        path("", include("breachtrack.urls")),
     ]
 
 
