@@ -6,10 +6,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.models import Membership
+from incidents.rendering.instants import instant_text
 from incidents.selectors.people import is_demo, memberships_of
+from notifications.selectors.deliveries import silent_since
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,7 @@ class Banner:
 def instance(request: HttpRequest) -> dict[str, object]:
     """The context processor: `instance.banners`, `.mail_leaves`, `.is_demo`; and `memberships`."""
     demo = settings.DEMO and is_demo()
-    banners = [mail_banner(demo=demo)]
-    # The heartbeat's banner joins the list here: the most urgent one first.
+    banners = [silence_banner(request), mail_banner(demo=demo)]
     return {
         "instance": {
             "mail_leaves": settings.MAIL_LEAVES_THIS_MACHINE,
@@ -43,6 +45,21 @@ def memberships(request: HttpRequest) -> QuerySet[Membership] | None:
     if user is None or not user.is_authenticated:
         return None
     return memberships_of(user)
+
+
+def silence_banner(request: HttpRequest) -> Banner | None:
+    """Said to those who are signed in while the sweep is silent; asked anew for every page."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    silent = silent_since(now=timezone.now())
+    if silent is None:
+        return None
+    text = _(
+        "No alert has been sent since %(instant)s: the alerts worker is silent. Watch the clocks "
+        "yourself, and tell whoever runs this machine."
+    )
+    return Banner("danger", text % {"instant": instant_text(silent, "UTC", seconds=True)})
 
 
 def mail_banner(*, demo: bool) -> Banner | None:

@@ -15,6 +15,8 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("breachtrack.account_urls")),
+    path("", views.dashboard, name="dashboard"),
+    path("incidents/<int:pk>/", views.incident, name="incident"),
     path("", include("incidents.urls")),
     path("", include("notifications.urls")),
 ]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from notifications.views import outbox
+from notifications.views import alerts, outbox
 
 urlpatterns = [
+    path("incidents/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:name>/", outbox.outbox_message, name="outbox_message"),
 ]

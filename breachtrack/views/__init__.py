@@ -1,6 +1,17 @@
 """The pages of the roof: those that need both apps, and those that belong to none."""
 
+from breachtrack.views.dashboard import dashboard
+from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
 from breachtrack.views.health import health
 
-__all__ = ["bad_request", "csrf_refused", "forbidden", "health", "not_found", "server_error"]
+__all__ = [
+    "bad_request",
+    "csrf_refused",
+    "dashboard",
+    "forbidden",
+    "health",
+    "incident",
+    "not_found",
+    "server_error",
+]

@@ -1,0 +1,127 @@
+"""The page of one incident, in the order of somebody who opens it at hour 5 of 72."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breachtrack.cases import cases_of
+from breachtrack.dossier.clock_block import clock_block
+from breachtrack.dossier.sections import sections_of
+from breachtrack.dossier.timeline import timeline
+from breachtrack.links import step_link
+from incidents.forms.incidents import NoteForm
+from incidents.models import Deadline, Incident
+from incidents.rendering.instants import instant_text, span_text
+from incidents.rendering.next_steps import step_reason, step_text
+from incidents.rules.countdown import time_left
+from incidents.rules.next_steps import Case, next_steps
+from incidents.selectors.clocks import latest_deadline, running_deadline
+from incidents.selectors.incidents import notes_of, processor_incident_for
+from incidents.selectors.people import actions_in, responsible_contacts
+from incidents.selectors.signals import awareness_of
+from incidents.views.reading import incident_or_404, reader
+from notifications.rendering.rungs import rung_text
+from notifications.rules.official_forms import load_form
+from notifications.selectors.alerts import acknowledgement_of, alerts_of, next_alert_of
+
+MOST_ALERTS = 30
+MOST_NOTES = 50
+CNIL_FORM = "cnil-2023-07"
+
+
+@require_safe
+def incident(request: HttpRequest, pk: int) -> HttpResponse:
+    """The clock, the next action, who is on it, and everything else behind one link each."""
+    shown, now = incident_or_404(request, pk), timezone.now()
+    case = cases_of([shown])[shown.pk]
+    deadline = running_deadline(shown) or latest_deadline(shown)
+    context = {
+        "incident": shown,
+        "now": now,
+        "case": case,
+        "zone": shown.organisation.time_zone,
+        "clock": clock_block(deadline, now=now) if deadline else None,
+        "steps": _steps(shown, case),
+        "may": actions_in(reader(request), shown.organisation),
+        "people": _people(shown, deadline, now=now),
+        "other_clocks": _other_clocks(shown, case, now=now),
+        "capture": NoteForm(),
+        "sections": sections_of(shown, case),
+        "events": timeline(shown),
+        "notes": _notes(shown),
+        "told_by": processor_incident_for(reader(request), shown),
+        "alerts": _alerts(shown),
+        "portal_url": load_form(CNIL_FORM).portal_url,
+    }
+    return render(request, "incident.html", context)
+
+
+def _steps(shown: Incident, case: Case) -> list[dict[str, str]]:
+    """The next action and the two after it."""
+    return [
+        {
+            "text": step_text(step.code),
+            "reason": step_reason(step.code),
+            "article": step.article,
+            "link": step_link(step.code, shown),
+        }
+        for step in next_steps(case)[:3]
+    ]
+
+
+def _people(shown: Incident, deadline: Deadline | None, *, now: datetime) -> dict[str, Any]:
+    """Who took the clock on, and who is alerted next and when."""
+    if deadline is None:
+        return {"runs": False}
+    zone = shown.organisation.time_zone
+    acknowledged = acknowledgement_of(deadline)
+    people = {
+        "runs": deadline.state == Deadline.State.RUNNING,
+        "acknowledged": acknowledged,
+        "acknowledged_at": instant_text(acknowledged.at, zone) if acknowledged else "",
+    }
+    if not people["runs"]:
+        return people
+    following = instant_text(next_alert_of(deadline, now=now), zone)
+    return people | {"alerted": responsible_contacts(shown), "next_alert": following}
+
+
+def _other_clocks(shown: Incident, case: Case, *, now: datetime) -> list[dict[str, str]]:
+    """Duties without a fixed limit: the time elapsed, or what would start them."""
+    if case.is_processor:
+        return [{"code": "controllers", "since": _elapsed(shown.logged_at, now=now)}]
+    if case.people_told:
+        return [{"code": "people_told", "since": ""}]
+    if not case.high_risk:
+        return [{"code": "people_waiting", "since": ""}]
+    claim = awareness_of(shown)
+    return [{"code": "people", "since": _elapsed(claim.at if claim else shown.logged_at, now=now)}]
+
+
+def _notes(shown: Incident) -> list[dict[str, object]]:
+    zone = shown.organisation.time_zone
+    return [
+        {"note": note, "instant": instant_text(note.written_at, zone)}
+        for note in notes_of(shown)[:MOST_NOTES]
+    ]
+
+
+def _alerts(shown: Incident) -> list[dict[str, object]]:
+    zone = shown.organisation.time_zone
+    return [
+        {
+            "alert": alert,
+            "rung": rung_text(alert.rung),
+            "due": instant_text(alert.due_at, zone),
+            "reply": alert.reply,
+        }
+        for alert in alerts_of(shown)[:MOST_ALERTS]
+    ]
+
+
+def _elapsed(since: datetime, *, now: datetime) -> str:
+    return span_text(time_left(since, now))
