@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from incidents.views import controllers, entering, files, incidents, signals
+from incidents.views import controllers, entering, facts, files, incidents, signals
 
 urlpatterns = [
     path("sign-in/link/<str:token>/", entering.sign_in_link, name="sign_in_link"),
     path("demo/", entering.demo, name="demo"),
+    path("incidents/<int:pk>/facts/", facts.facts, name="facts"),
+    path("incidents/<int:pk>/figures/", facts.figures, name="figures"),
     path("incidents/new/", incidents.incident_new, name="incident_new"),
     path("incidents/<int:pk>/notes/new/", incidents.note_new, name="note_new"),
     path("incidents/<int:pk>/signals/new/", signals.signal_new, name="signal_new"),

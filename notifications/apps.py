@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,8 @@ class NotificationsConfig(AppConfig):
     """The first floor: who must be told, in which words, and did it arrive."""
 
     name = "notifications"
+
+    def ready(self) -> None:
+        """The ground floor shows every refusal and does not know who stands above it."""
+        shown = import_module("incidents.rendering.refusals").REFUSALS
+        shown.update(import_module("notifications.rendering.refusals").REFUSALS)

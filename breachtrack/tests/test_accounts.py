@@ -99,3 +99,16 @@ def test_a_sign_out_asks_first(client, alice):
     assert "_auth_user_id" in client.session
     client.post("/accounts/logout/")
     assert "_auth_user_id" not in client.session
+
+
+def test_wrong_passwords_lock_the_place_they_come_from_and_not_the_person(client, alice):
+    cache.clear()
+
+    def sign_in(password, place):
+        form = {"login": alice.email, "password": password}
+        return client.post("/accounts/login/", form, REMOTE_ADDR=place)
+
+    for _ in range(10):
+        assert sign_in("wrong but long enough", "203.0.113.9").status_code == 200
+    assert "Too many" in sign_in(PASSWORD, "203.0.113.9").content.decode()
+    assert sign_in(PASSWORD, "198.51.100.7").status_code == 302

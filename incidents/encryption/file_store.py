@@ -25,6 +25,11 @@ def read_file(row_key: UUID) -> bytes:
     return keyring().unseal(_path(row_key).read_bytes(), place=_place(row_key))
 
 
+def destroy_file(row_key: UUID) -> None:
+    """Remove the sealed file; one that is gone already is fine."""
+    _path(row_key).unlink(missing_ok=True)
+
+
 def _path(row_key: UUID) -> Path:
     return Path(settings.FILES_DIR) / row_key.hex[:2] / row_key.hex
 

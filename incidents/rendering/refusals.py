@@ -178,6 +178,8 @@ REFUSALS: dict[str, Promise] = {
         "A complement follows a first notification, and none is recorded yet. Record that one "
         "first."
     ),
+    "number_not_digits": gettext_lazy("Enter digits only, not “%(typed)s”."),
+    "number_not_whole": gettext_lazy("Enter a whole number, zero or more, not “%(typed)s”."),
     "reason_needed": gettext_lazy(
         "Say why the moment changes: the earlier one stays on record beside it."
     ),

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.encryption.file_store import write_file
+from incidents.encryption.file_store import destroy_file, write_file
 from incidents.models import Organisation, StoredFile, User
 from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action
 from incidents.services.journal import record
+from incidents.services.permission import insist
 
 LARGEST_FILE = 25 * 1024 * 1024
 
@@ -50,3 +52,15 @@ def store_file(
         codes={"sha256": stored.sha256, "size": stored.size},
     )
     return stored
+
+
+@transaction.atomic
+def forget_file(stored: StoredFile, *, by: User, now: datetime) -> None:
+    """Destroy the content of a file that has done its work; that it was here stays on record.
+
+    Raises `Refused("not_allowed")` for a file of an organisation that is not the person's.
+    """
+    insist(by, stored.organisation, Action.SEE_INCIDENTS)
+    row_key = stored.row_key
+    record(stored.organisation, verb="file.destroyed", subject=stored, by=by, now=now)
+    transaction.on_commit(lambda: destroy_file(row_key))

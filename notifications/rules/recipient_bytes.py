@@ -64,7 +64,7 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
         cut = max(text.rfind(b"\n"), text.rfind(b"\r", 0, -1)) + 1
         if len(text) - cut > BLOCK:
             yield text[:cut]
-            raise Refused("cell_too_long", line=0)
+            raise Refused("cell_too_long", line=0, longest=LONGEST_CELL)
         rest = text[cut:]
         if cut:
             yield text[:cut]

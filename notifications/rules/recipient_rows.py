@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from incidents.rules.refusals import Refused
@@ -94,6 +95,11 @@ def _cell(row: Row, column: int, field: str) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
+def _language(typed: str) -> str:
+    return _LANGUAGES.get(plain_name(typed).partition(" ")[0], "")
+
+
 def _person(
     row: Row, mapping: Mapping[str, int], cells: Mapping[str, str], default_language: str
 ) -> RecipientRow:
@@ -109,9 +115,7 @@ def _person(
         remark("email", refused.code, refused.params)
         email = ""
     typed = cells.get("language", "")
-    language = (
-        _LANGUAGES.get(plain_name(typed).partition(" ")[0], "") if typed else default_language
-    )
+    language = _language(typed) if typed else default_language
     if not language:
         language = default_language
         remark("language", "row_language", {"typed": typed, "taken": default_language})

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,7 +18,10 @@ from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import Campaign, Recipient, RecipientList
 from notifications.rules.addresses import address_key
-from notifications.rules.persons import Listed, person_to_bytes
+from notifications.rules.persons import Listed, Person, person_to_bytes
+from notifications.rules.recipient_columns import check_mapping
+from notifications.rules.recipient_files import Table, read_table
+from notifications.rules.recipient_rows import LineError, RecipientRow, read_recipient
 from notifications.selectors.recipients import (
     KEY_ID,
     key_place,
@@ -39,11 +42,56 @@ class _Counts:
     duplicates: int = 0
 
 
+def import_recipients(
+    incident: Incident,
+    *,
+    content: bytes,
+    mapping: Mapping[str, int],
+    default_language: str,
+    by: User,
+    now: datetime,
+) -> RecipientList:
+    """Import a CSV file: the mapped columns of every line that can be read, nothing else.
+
+    Raises `Refused` as `read_table` and `check_mapping` do, and as `import_people`; what was
+    written until then is destroyed.
+    """
+    table = read_table(content)
+    check_mapping(mapping, table.header)
+    reading = _Reading(table, mapping, default_language)
+    return import_people(incident, people=reading, content=content, by=by, now=now)
+
+
+class _Reading:
+    """The people of a table; counts the lines that cannot be read."""
+
+    def __init__(self, table: Table, mapping: Mapping[str, int], default_language: str) -> None:
+        self._table, self._mapping, self._language = table, mapping, default_language
+        self.refused = 0
+
+    def __iter__(self) -> Iterator[Listed]:
+        for line in self._table.rows:
+            row = read_recipient(line, self._mapping, default_language=self._language)
+            if isinstance(row, LineError):
+                self.refused += 1
+            else:
+                yield _listed(row)
+
+
+def _listed(row: RecipientRow) -> Listed:
+    person = Person(
+        address=row.email,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        reference=row.reference,
+    )
+    return Listed(person, row.language)
+
+
 def import_people(
     incident: Incident,
     *,
     people: Iterable[Listed],
-    refused: int,
     content: bytes,
     by: User,
     now: datetime,
@@ -52,9 +100,8 @@ def import_people(
 
     `content` is the file they were read from: the same file a second time adds nobody and
     gives the list of the first time. What an import that was cut off left behind is discarded.
-    `refused` is the number of lines that could not be read. Each person belongs to the
-    organisation of the incident. Raises `Refused`: `not_allowed`, `nobody_in_file`,
-    `import_overtaken` (the same file was imported again meanwhile).
+    Each person belongs to the organisation of the incident. Raises `Refused`: `not_allowed`,
+    `nobody_in_file`, `import_overtaken` (the same file was imported again meanwhile).
     """
     insist(by, incident.organisation, Action.PREPARE_NOTICE)
     digest = _file_digest(content)
@@ -64,11 +111,15 @@ def import_people(
     if known:
         _destroy(known)
     recipients = _begin(incident, digest=digest, by=by, now=now)
-    counts = _write_rows(recipients, people)
-    if not counts.count:
+    try:
+        counts = _write_rows(recipients, people)
+        if not counts.count:
+            raise Refused("nobody_in_file", field="file")
+        refused = people.refused if isinstance(people, _Reading) else 0
+        return _make_usable(recipients, counts, refused=refused, by=by, now=now)
+    except Refused:
         _destroy(recipients)
-        raise Refused("nobody_in_file", field="file")
-    return _make_usable(recipients, counts, refused=refused, by=by, now=now)
+        raise
 
 
 def _file_digest(content: bytes) -> str:

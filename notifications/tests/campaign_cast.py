@@ -96,7 +96,7 @@ class Clock:
 
 
 def listed(incident, by, rows, content=b"a file"):
-    return import_people(incident, people=rows, refused=0, content=content, by=by, now=NOW)
+    return import_people(incident, people=rows, content=content, by=by, now=NOW)
 
 
 def prepared(incident, by, rows):

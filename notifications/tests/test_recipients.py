@@ -8,6 +8,7 @@ from incidents.encryption.cipher import CannotOpen
 from incidents.models import Entry
 from incidents.rules.refusals import Refused
 from notifications.models import Recipient, RecipientList
+from notifications.rules.dry_run import dry_run
 from notifications.rules.persons import Listed, Person
 from notifications.selectors.recipients import (
     languages_of,
@@ -16,7 +17,7 @@ from notifications.selectors.recipients import (
     opened,
     sample_rows,
 )
-from notifications.services.recipients import discard_list
+from notifications.services.recipients import discard_list, import_recipients
 from notifications.tests.campaign_cast import approved_by, listed, people, prepared
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,62 @@ def test_an_import_overtaken_by_another_one_is_not_made_usable(logged, alice):
     with pytest.raises(Refused, match="import_overtaken"):
         listed(logged, alice, slow())
     assert RecipientList.objects.get(state="usable").count == 3
+
+
+FILE = """nom;prénom;courriel;langue;n° sécu
+Lefèvre;Zoé;zoe@example.net;fr;2850000000000
+Byrne;Conor;conor@example.net;en;1850000000000
+Sans;Adresse;;fr;1850000000000
+Lefèvre;Zoé;ZOE@example.net;fr;2850000000000
+Ragged;Line
+"""
+MAPPING = {"last_name": 0, "first_name": 1, "email": 2, "language": 3}
+
+
+def test_of_a_file_only_the_mapped_columns_are_kept(logged, alice, now):
+    recipients = import_recipients(
+        logged, content=FILE.encode(), mapping=MAPPING, default_language="fr", by=alice, now=now
+    )
+    counts = (recipients.count, recipients.without_email, recipients.duplicates, recipients.refused)
+    assert counts == (3, 1, 1, 1)
+    rows = list(opened(recipients.recipients.order_by("position"), recipients=recipients))
+    assert rows[0].person == Person("zoe@example.net", "Zoé", "Lefèvre")
+    assert [row.language for row in rows] == ["fr", "en", "fr"]
+
+
+def test_a_dry_run_counts_the_same_and_says_what_is_left_out():
+    run = dry_run(FILE.encode(), MAPPING, default_language="fr")
+    assert (run.people, run.without_email, run.duplicates, run.refused) == (3, 1, 1, 1)
+    assert [(error.line, error.code) for error in run.errors] == [(6, "row_ragged")]
+    assert run.sensitive == [("n° sécu", "national_number")]
+    assert run.languages == {"fr", "en"}
+
+
+def test_a_column_that_no_notice_needs_is_not_imported(logged, alice, now):
+    with pytest.raises(Refused, match="mapping_sensitive"):
+        import_recipients(
+            logged,
+            content=FILE.encode(),
+            mapping=MAPPING | {"reference": 4},
+            default_language="fr",
+            by=alice,
+            now=now,
+        )
+
+
+def test_a_file_that_breaks_in_its_last_line_leaves_nobody(logged, alice, now):
+    content = FILE + 'Open;"quote;x@example.net;fr;1'
+    with pytest.raises(Refused, match="quote_unclosed"):
+        import_recipients(
+            logged,
+            content=content.encode(),
+            mapping=MAPPING,
+            default_language="fr",
+            by=alice,
+            now=now,
+        )
+    assert Recipient.objects.count() == 0
+    assert not RecipientList.objects.exclude(state="discarded").exists()
 
 
 def test_a_file_with_nobody_leaves_no_list(logged, alice):

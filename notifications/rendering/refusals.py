@@ -1,0 +1,145 @@
+"""What a refusal of this floor says to a person: where, what, and what to do.
+
+`incidents.rendering.refusals` shows them; `notifications.apps` hands them down at the start.
+"""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notifications.rules.recipient_rows import LineError
+
+ADDRESSES: Final[dict[str, Promise]] = {
+    "address_accent": _(
+        "“%(char)s” cannot stand before the @ of an e-mail address. Check the address."
+    ),
+    "address_domain": _("“%(domain)s” is not a domain that mail can be sent to. Check it."),
+    "address_literal": _("Mail cannot be sent to a bare IP address. Give a domain name."),
+    "address_local": _("The part before the @ is not written correctly. Check the address."),
+    "address_local_too_long": _(
+        "The part before the @ is longer than %(longest)s characters. Check the address."
+    ),
+    "address_several": _("There is more than one address here. Give one only."),
+    "address_too_long": _("The address is longer than %(longest)s characters. Check it."),
+    "address_with_name": _("Give the address alone, without a name or angle brackets."),
+    "address_without_at": _("An e-mail address has an @. Write it like name@example.org."),
+    "address_without_dot": _(
+        "“%(domain)s” has no dot: mail cannot be sent there. Write it like name@example.org."
+    ),
+}
+
+FILES: Final[dict[str, Promise]] = {
+    "cell_too_long": _(
+        "Line %(line)s: a cell is longer than %(longest)s characters. Nothing was imported."
+    ),
+    "file_is_excel": _("This is an Excel file. Save it as CSV (UTF-8) and choose that file."),
+    "file_not_text": _(
+        "Line %(line)s: the file is no text in a known encoding. Save it as CSV (UTF-8)."
+    ),
+    "file_not_utf16": _("The file begins as UTF-16 and is damaged. Save it as CSV (UTF-8)."),
+    "file_not_utf8": _(
+        "Line %(line)s: byte %(byte)s is not UTF-8, as other lines are. Save the whole file as "
+        "CSV (UTF-8). Nothing was imported."
+    ),
+    "quote_text_after": _(
+        "Line %(line)s: text after a closing quotation mark. Correct the line. Nothing was "
+        "imported."
+    ),
+    "quote_unclosed": _(
+        "Line %(line)s: a quotation mark is opened and never closed. Correct the line. Nothing was "
+        "imported."
+    ),
+    "table_header_character": _(
+        "Line %(line)s: the name of a column holds an invisible character. Save as CSV (UTF-8)."
+    ),
+    "table_header_is_a_person": _(
+        "Line %(line)s looks like a person, and the names of the columns are expected there. Add a "
+        "first line with the names of the columns."
+    ),
+    "table_too_many_rows": _("At most %(most)s rows. Split the file. Nothing was imported."),
+    "table_without_rows": _("The file has a header and no rows. Choose another file."),
+}
+
+MAPPINGS: Final[dict[str, Promise]] = {
+    "mapping_nobody": _("Say which column holds the e-mail address, or at least the last name."),
+    "mapping_sensitive": _(
+        "“%(column)s” is not needed for the notice and is never imported. Choose another column."
+    ),
+    "mapping_twice": _("“%(column)s” was chosen twice. Choose one use for each column."),
+    "mapping_unknown": _("The columns chosen are not in this file. Choose again from the list."),
+}
+
+TEXTS: Final[dict[str, Promise]] = {
+    "control_character": _(
+        "Line %(line)s, position %(position)s: an invisible control character (%(char)s). Remove "
+        "it, or paste the text as plain text."
+    ),
+    "message_id_unusable": _("The message has no usable identity. Tell the administrator."),
+    "notice_brace": _(
+        "Line %(line)s: braces are for fields only. Write a field like {{ reference }}."
+    ),
+    "notice_filter": _(
+        "Line %(line)s: “%(name)s” cannot be used like this. The only addition is | default: "
+        "followed by words in quotation marks."
+    ),
+    "notice_html": _("Line %(line)s: “%(name)s” is HTML. A notice is plain text: remove it."),
+    "notice_only_fields": _("Line %(line)s: only the listed fields are allowed between braces."),
+    "notice_output_too_long": _(
+        "The text for one person is longer than %(longest)s characters. Shorten it."
+    ),
+    "notice_syntax": _(
+        "Line %(line)s: a field is not written correctly. Write it like {{ reference }}."
+    ),
+    "notice_tag": _(
+        "Line %(line)s: “%(name)s”: only the listed fields are allowed, no instructions. Remove it."
+    ),
+    "notice_too_long": _("The text is too long: at most %(longest)s kB. Shorten it."),
+    "notice_unclosed": _("Line %(line)s: “{{” without “}}”. Close the field."),
+    "sender_unusable": _("The sender is not one e-mail address. Check the settings of the mail."),
+    "subject_field": _(
+        "The subject is the same for all and shows on locked screens. Remove the field from it."
+    ),
+    "subject_length": _("The subject is one line of 1 to %(longest)s characters."),
+    "unknown_notice_field": _(
+        "Line %(line)s: unknown field “%(name)s”. Did you mean “%(suggestion)s”?"
+    ),
+}
+
+REFUSALS: Final = {**ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
+
+LINES: Final[dict[str, Promise]] = {
+    **ADDRESSES,
+    "row_character": _(
+        "Invisible control character (%(char)s) at position %(position)s. Not imported."
+    ),
+    "row_language": _("“%(typed)s” is not a language offered: “%(taken)s” is used."),
+    "row_nobody": _("Neither a name nor an address. Not imported."),
+    "row_nul": _("NUL character. Not imported."),
+    "row_ragged": _(
+        "The line has %(found)s cells where the header has %(expected)s. Not imported."
+    ),
+    "row_too_long": _("Longer than %(longest)s characters. Not imported."),
+}
+
+REMARKS: Final[dict[str, Promise]] = {
+    "read_as": _(
+        "Read as %(encoding)s, separator “%(delimiter)s”. Check the accents in the preview."
+    ),
+}
+
+# Of a column left out, by what its name says that it holds.
+SENSITIVE: Final[dict[str, Promise]] = {
+    "bank_account": _("bank details"),
+    "birth": _("date of birth"),
+    "health": _("health"),
+    "national_number": _("social-security number"),
+    "password": _("password"),
+}
+
+
+def line_error_text(error: LineError) -> str:
+    """One entry of the report on a file, with its line and column, in the active language."""
+    words = str(LINES[error.code]) % error.params
+    where = _("Line %(line)s, “%(column)s”:") if error.column else _("Line %(line)s:")
+    return f"{where % {'line': error.line, 'column': error.column}} {words}"
