@@ -84,6 +84,18 @@ class Running:
     def press_ctrl_c(self):
         os.write(self.reader, b"\x03")
 
+    def eventually(self, ask, *, within):
+        """The first true answer of `ask`; fails with the output when none comes in time.
+
+        For what no descriptor announces: a port that is listened on, a row in a database.
+        """
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            if answer := ask():
+                return answer
+            select.select([], [], [], 0.1)
+        raise AssertionError(f"It did not happen within {within} s:\n{self.output}")
+
     def pids(self):
         """Every living process that has this DATA_DIR in its environment, ourselves left out."""
         mark = f"DATA_DIR={self.data_dir}".encode()

@@ -1,10 +1,8 @@
 """The processes on PostgreSQL and Redis: the bell is heard, also after a worker was killed."""
 
 import os
-import select
 import signal
 import sys
-import time
 
 import psycopg
 import pytest
@@ -25,13 +23,11 @@ def last_tick(url):
 
 
 def tick_after(earlier, url, running):
-    deadline = time.monotonic() + FOUR_TICKS
-    while time.monotonic() < deadline:
+    def ask():
         tick = last_tick(url)
-        if tick and (earlier is None or tick > earlier):
-            return tick
-        select.select([], [], [], 0.5)
-    raise AssertionError(f"No tick ended within four periods:\n{running.output}")
+        return tick if earlier is None or tick > earlier else None
+
+    return running.eventually(ask, within=FOUR_TICKS)
 
 
 def test_ticks_go_on_after_the_alerts_worker_was_killed(tmp_path):

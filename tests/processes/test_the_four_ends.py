@@ -5,11 +5,9 @@ Afterwards no process is alive that carries its data folder in the environment.
 
 import contextlib
 import os
-import select
 import shutil
 import signal
 import sys
-import time
 
 import pytest
 
@@ -92,17 +90,12 @@ def test_a_killed_web_process_comes_back_and_answers(data_dir):
         for pid in running.find("gunicorn"):
             os.kill(pid, signal.SIGKILL)
         running.read_until("web ended (-9)")
-        assert answers_again(running, port)
+        assert running.eventually(lambda: is_healthy(port), within=30)
 
 
-def answers_again(running, port):
-    """Whether the web process, started again, answers; its start is waited for, not timed."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            return get(port, "/healthz")[0] == 200
-        select.select([], [], [], 0.1)
-    raise AssertionError(running.output)
+def is_healthy(port):
+    with contextlib.suppress(OSError):
+        return get(port, "/healthz")[0] == 200
 
 
 def test_a_second_start_on_the_same_port_is_said_and_starts_nothing(data_dir, tmp_path):
