@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from incidents.views import controllers, entering, facts, files, incidents, signals
+from incidents.views import (
+    controllers,
+    decisions,
+    entering,
+    facts,
+    files,
+    incidents,
+    signals,
+)
 
 urlpatterns = [
     path("sign-in/link/<str:token>/", entering.sign_in_link, name="sign_in_link"),
     path("demo/", entering.demo, name="demo"),
     path("incidents/<int:pk>/facts/", facts.facts, name="facts"),
+    path("incidents/<int:pk>/decision/", decisions.decision, name="decision"),
     path("incidents/<int:pk>/figures/", facts.figures, name="figures"),
     path("incidents/new/", incidents.incident_new, name="incident_new"),
     path("incidents/<int:pk>/notes/new/", incidents.note_new, name="note_new"),
