@@ -1,10 +1,13 @@
 """What Django's checks ask before `migrate` touches anything."""
 
+from email.utils import getaddresses
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from notifications.rules.addresses import is_plain
 
 
 @register(Tags.database)
@@ -30,5 +33,20 @@ def broker_is_one_server(**_kwargs: Any) -> list[CheckMessage]:
             "REDIS_URL leads to a Redis Cluster, which Celery does not support.",
             hint="Use one Redis or Valkey server with appendonly yes and noeviction.",
             id="breachtrack.E001",
+        )
+    ]
+
+
+@register()
+def sender_is_one_address(**_kwargs: Any) -> list[CheckMessage]:
+    """With a sender that no server takes, every alert would wait for somebody to notice."""
+    found = getaddresses([settings.DEFAULT_FROM_EMAIL])
+    if len(found) == 1 and is_plain(found[0][1]):
+        return []
+    return [
+        Error(
+            "DEFAULT_FROM_EMAIL is not one e-mail address.",
+            hint="Write it like alerts@example.org or Alerts <alerts@example.org>.",
+            id="breachtrack.E002",
         )
     ]

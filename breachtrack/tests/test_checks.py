@@ -2,7 +2,7 @@
 
 import pytest
 
-from breachtrack.checks import broker_is_one_server
+from breachtrack.checks import broker_is_one_server, sender_is_one_address
 from tests import servers
 
 
@@ -23,3 +23,22 @@ def test_a_cluster_is_refused_and_one_server_is_not(settings, monkeypatch, optio
     with servers.redis_server("--cluster-enabled", option) as url:
         settings.REDIS_URL = url
         assert [message.id for message in broker_is_one_server()] == errors
+
+
+@pytest.mark.parametrize(
+    ("sender", "errors"),
+    [
+        ("alerts@example.org", []),
+        ("alerts@intranet", []),
+        ("Élan <alerts@example.org>", []),
+        ('"Élan, alertes" <alerts@example.org>', []),
+        ("", ["breachtrack.E002"]),
+        ("alerts", ["breachtrack.E002"]),
+        ("a@example.org, b@example.org", ["breachtrack.E002"]),
+        ("Élan, alertes <alerts@example.org>", ["breachtrack.E002"]),
+        ("zoé@example.org", ["breachtrack.E002"]),
+    ],
+)
+def test_a_sender_that_no_server_takes_is_refused_at_the_start(settings, sender, errors):
+    settings.DEFAULT_FROM_EMAIL = sender
+    assert [message.id for message in sender_is_one_address()] == errors

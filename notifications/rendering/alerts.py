@@ -4,6 +4,7 @@ Number, organisation, time left and link; no title, no fact, no victim.
 """
 
 from datetime import datetime
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import translation
@@ -13,6 +14,8 @@ from incidents.rendering.explanations import instant_text, time_left_text
 from incidents.rules.countdown import time_left
 from notifications.models import Alert
 from notifications.rendering.messages import plain_message, stable_message_id
+from notifications.rules.addresses import is_plain, own_address
+from notifications.rules.forbidden_characters import one_clean_line
 
 
 def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
@@ -20,13 +23,15 @@ def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
 
     Called once per alert: the bytes are stored, so that every copy is the same.
     """
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
-    message_id = stable_message_id("alert", alert.pk, domain)
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    recipient = own_address(alert.contact.email)
+    message_id = stable_message_id("alert", alert.pk, sender.rpartition("@")[2])
     with translation.override(alert.contact.language):
         message = plain_message(
             sender=settings.DEFAULT_FROM_EMAIL,
-            recipient=alert.contact.email,
-            subject=_subject(alert, now),
+            # The server refuses an unusable address, on record; the words must exist all the same.
+            recipient=recipient if is_plain(recipient) else sender,
+            subject=one_clean_line(_subject(alert, now)),
             text=_text(alert, now),
             message_id=message_id,
             date=now,

@@ -6,6 +6,7 @@ silence. Every write after the claim is conditional on the claim's token.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db.models import F
 
 from notifications.models import Alert, Delivery
 from notifications.rendering.alerts import alert_message
+from notifications.rules.addresses import own_address
 from notifications.rules.alert_states import PROBE_AFTER, wait_after
 from notifications.selectors.alerts import (
     STILL_NEEDED,
@@ -44,7 +46,7 @@ def deliver_next(*, clock: Clock, transport: Transport) -> Outcome | None:
     if alert is None:
         return None
     outcome = transport.hand_over(
-        settings.DEFAULT_FROM_EMAIL,
+        parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         alert.recipient,
         bytes(alert.message),
         before_data=lambda: _begin_handing(alert, now=clock()),
@@ -67,7 +69,7 @@ def _claim(*, now: datetime) -> Alert | None:
     alert.lease_until = now + timedelta(seconds=settings.ALERT_LEASE_SECONDS)
     if not alert.message:
         # Frozen here, once: every later copy is these bytes to this address.
-        alert.recipient = alert.contact.email
+        alert.recipient = own_address(alert.contact.email)
         alert.message_id, alert.message = alert_message(alert, now=now)
     alert.save(
         update_fields=["state", "claim_token", "lease_until", "recipient", "message_id", "message"]

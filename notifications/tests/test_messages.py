@@ -158,7 +158,7 @@ def test_a_value_cannot_bring_a_line_of_its_own(character):
         ("recipient", "a@x.fr, b@x.fr", "address_several"),
         ("recipient", "Zoé <a@x.fr>", "address_with_name"),
         ("recipient", "a@x.fr\r\nBcc: b@x.fr", "address_several"),
-        ("recipient", "a@localhost", "address_without_dot"),
+        ("recipient", "a@[127.0.0.1]", "address_literal"),
         ("sender", "nobody", "address_without_at"),
         ("sender", "a@x.fr, b@x.fr", "sender_unusable"),
         ("sender", "", "sender_unusable"),
@@ -183,6 +183,10 @@ def test_a_control_character_in_a_text_is_located():
 
 def test_an_international_domain_travels_in_ascii():
     assert parsed(message(recipient="zoe@société.example"))["To"] == "zoe@xn--socit-esab.example"
+
+
+def test_the_server_of_an_intranet_knows_its_own_names():
+    assert parsed(message(recipient="dpo@intranet"))["To"] == "dpo@intranet"
 
 
 def test_a_text_that_grows_too_large_is_refused():

@@ -18,6 +18,7 @@ from notifications.transports.outcomes import (
     Unknown,
     Withdrawn,
 )
+from notifications.transports.smtp import SmtpTransport
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -259,3 +260,46 @@ def test_a_whole_tick_leaves_a_sign_of_life_and_a_broken_one_does_not(due_at):
     assert not Heartbeat.objects.exists()
     tick(due_at + 60 * SECOND, Server())
     assert Heartbeat.objects.get().at == due_at + 60 * SECOND
+
+
+@pytest.mark.parametrize("email", ["a@[127.0.0.1]", "zoé@example.org"])
+def test_an_address_that_no_server_takes_fails_on_record_and_stops_nobody(due_at, alice, email):
+    """The row used to be the first of the queue for ever."""
+    alice.email = email
+    alice.save(update_fields=["email"])
+    with SmtpTransport("127.0.0.1", 1, security="none") as mail:
+        tick(due_at, mail)
+    alert = the_alert()
+    assert (alert.state, alert.reply) == (Alert.State.FAILED, "not one plain address")
+
+
+@pytest.mark.parametrize(
+    ("email", "recipient"),
+    [("dpo@intranet", "dpo@intranet"), ("zoe@société.fr", "zoe@xn--socit-esab.fr")],
+)
+def test_addresses_of_an_intranet_and_of_the_world_are_written_to(due_at, alice, email, recipient):
+    alice.email = email
+    alice.save(update_fields=["email"])
+    server = Server()
+    tick(due_at, server)
+    [(to, message)] = server.received
+    assert to == recipient
+    assert message_from_bytes(message, policy=policy.default)["To"] == recipient
+
+
+def test_a_sender_may_have_a_name_and_the_envelope_has_the_address_alone(due_at, settings):
+    settings.DEFAULT_FROM_EMAIL = '"Élan, alertes" <alerts@example.org>'
+    senders = []
+    server = Server()
+    hand_over = server.hand_over
+
+    def heard(sender, *arguments, **named):
+        senders.append(sender)
+        return hand_over(sender, *arguments, **named)
+
+    server.hand_over = heard
+    tick(due_at, server)
+    found = message_from_bytes(server.received[0][1], policy=policy.default)
+    assert senders == ["alerts@example.org"]
+    assert found["From"].addresses[0].display_name == "Élan, alertes"
+    assert found["Message-ID"].endswith("@example.org>")

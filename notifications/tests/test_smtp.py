@@ -191,6 +191,11 @@ def test_what_is_not_one_plain_address_never_reaches_the_server(mail, mailbox, r
     assert hand_over(mail, to=recipient) == RefusedForGood("rcpt", "not one plain address")
 
 
+def test_a_wrong_sender_is_our_own_fault_and_gives_no_message_up(mail, mailbox):
+    outcome = mail.hand_over("Alerts <a@x.fr>", ALICE, MESSAGE, before_data=lambda: True)
+    assert outcome == NotReached("mail", "the sender is not one plain address")
+
+
 # Nothing was handed over
 
 

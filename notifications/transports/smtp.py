@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
+from notifications.rules.addresses import is_plain
 from notifications.transports.conversation import Conversation
 from notifications.transports.opening import Broken, Security, Server, detail, open_conversation
 from notifications.transports.outcomes import (
@@ -21,8 +22,6 @@ from notifications.transports.outcomes import (
 from notifications.transports.replies import reply_words
 
 CLOSING: Final = 421
-# One address and nothing else: smtplib would take the inner one of `x" <evil@y.example>`.
-_ONE_ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 
@@ -104,10 +103,11 @@ class SmtpTransport:
         withdrawn. What it raises is passed on, with the connection closed. A kept connection
         that the server dropped meanwhile is opened again once.
         """
-        if not _ONE_ADDRESS.fullmatch(recipient):
+        if not is_plain(recipient):
             return RefusedForGood("rcpt", "not one plain address")
-        if envelope_from and not _ONE_ADDRESS.fullmatch(envelope_from):
-            return RefusedForGood("mail", "not one plain address")
+        if envelope_from and not is_plain(envelope_from):
+            # Our own setting is wrong, for all messages alike: none of them is given up for it.
+            return NotReached("mail", "the sender is not one plain address")
         self._ends_at = time.monotonic() + self._total_seconds
         try:
             refused = self._envelope(envelope_from, recipient)
