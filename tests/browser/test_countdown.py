@@ -1,12 +1,10 @@
 """The browser's countdown says what the server would say, whatever the clock of the device."""
 
-import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
-from playwright.sync_api import sync_playwright
 
 from incidents.rendering.instants import time_left_text
 from incidents.rules.countdown import time_left
@@ -15,27 +13,11 @@ from incidents.templatetags.clock import clock_time, countdown_attributes
 pytestmark = pytest.mark.browser
 
 SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "countdown.js"
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-]
 # Years away from the clock of any machine that runs this: only the server's own now can be right.
 NOW = datetime(2031, 10, 23, 16, 0, tzinfo=UTC)
 MINUTES = [0, 1, 59, 60, 61, 719, 720, 2878, 2879, 2880, 2881, 4320, 14400]
 # Half a minute off the edge, so that the second the page takes to load changes no word.
 SPANS = [sign * timedelta(minutes=m, seconds=30) for m in MINUTES for sign in (1, -1)]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield browser
-        browser.close()
 
 
 def page_of(chromium, body: str):
