@@ -9,6 +9,7 @@ from incidents.views import (
     facts,
     files,
     incidents,
+    journal,
     signals,
 )
 
@@ -28,5 +29,7 @@ urlpatterns = [
         controllers.controller_tell,
         name="controller_tell",
     ),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/verify/", journal.verify, name="journal_verify"),
     path("files/<int:pk>/", files.file, name="file"),
 ]

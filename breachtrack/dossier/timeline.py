@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from incidents.models import Entry, Incident
 from incidents.rendering.instants import instant_text
-from incidents.rendering.journal_words import entry_text
+from incidents.rendering.journal import entry_text
 from incidents.selectors.journal import entries_of
 from incidents.selectors.people import names_of
 
@@ -31,7 +31,9 @@ def timeline(incident: Incident) -> list[Event]:
     names = names_of(_actors(entries))
     zone = incident.organisation.time_zone
     return [
-        Event(entry.at, instant_text(entry.at, zone), entry_text(entry), _who(entry, names))
+        Event(
+            entry.at, instant_text(entry.at, zone), entry_text(entry, zone=zone), _who(entry, names)
+        )
         for entry in entries
     ]
 

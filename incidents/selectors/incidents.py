@@ -1,5 +1,6 @@
 """Incidents that a user may see. Everybody else's do not exist for them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -82,3 +83,10 @@ def last_reference(organisation: Organisation, *, year: int) -> int:
         organisation=organisation, reference__startswith=f"{year}-"
     ).values_list("reference", flat=True)
     return max((int(reference.partition("-")[2]) for reference in references), default=0)
+
+
+def references_of(pks: Collection[int]) -> dict[int, str]:
+    """Reference and code name by id, for pages that only have ids."""
+    named = Incident.objects.filter(pk__in=pks)
+    rows = named.values_list("pk", "reference", "code_name")
+    return {pk: f"{reference} {code_name}" for pk, reference, code_name in rows}

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from incidents.models import Chain, Entry, Incident, User
 from incidents.rules import chain as hash_chain
 from incidents.rules.roles import Action
+from incidents.selectors.incidents import incidents_for
 from incidents.selectors.people import organisations_where
 
 DIGESTED = ("at", "actor_id", "verb", "subject", "subject_id", "incident_id", "codes")
@@ -19,6 +20,25 @@ def entries_for(user: User) -> QuerySet[Entry]:
         Entry.objects.filter(chain__organisation__in=organisations_where(user, Action.SEE_JOURNAL))
         .select_related("chain__organisation")
         .order_by("-at", "-number")
+    )
+
+
+def journal_for(user: User, *, organisation: int | None, reference: str) -> QuerySet[Entry]:
+    """The same entries, of one organisation or of the incidents with one reference."""
+    entries = entries_for(user)
+    if organisation:
+        entries = entries.filter(chain__organisation=organisation)
+    if reference:
+        named = incidents_for(user).filter(reference__iexact=reference)
+        entries = entries.filter(incident_id__in=named.values("pk"))
+    return entries
+
+
+def chain_for(user: User, organisation: int) -> Chain:
+    """The chain of an organisation whose journal the user may read, else `Chain.DoesNotExist`."""
+    readable = organisations_where(user, Action.SEE_JOURNAL)
+    return Chain.objects.select_related("organisation").get(
+        organisation=organisation, organisation__in=readable
     )
 
 

@@ -1,0 +1,94 @@
+"""What was done, in words: a sentence for every verb of the journal."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import Deadline, Decision, Entry, Membership
+from incidents.rendering.facts import figure_text
+from incidents.rendering.instants import instant_text
+from incidents.rules.refusals import Refused
+from incidents.rules.vocabulary import label
+
+# What stands between %( and )s comes from the codes of the entry.
+SENTENCES: Final[dict[str, Promise]] = {
+    "awareness.said": _("Said when the organisation became aware: %(at)s"),
+    "campaign.list_chosen": _("Chose the list of people to tell"),
+    "campaign.opened": _("Opened a communication to the people"),
+    "campaign.sent": _("The communication to the people was sent"),
+    "campaign.started": _("Started sending the communication to the people"),
+    "clock.acknowledged": _("Said “I'm on it” for version %(version)s of the clock"),
+    "clock.ended": _("Version %(version)s of the clock ended: %(state)s"),
+    "clock.set": _("Version %(version)s of the clock was set: due %(due)s (%(anchor)s)"),
+    "controller.named": _("Named an affected controller"),
+    "controller.told": _("Told an affected controller"),
+    "decision.signed": _("Signed a decision: %(kind)s"),
+    "demo.looked_as": _("Looked through the eyes of an invented person"),
+    "facts.saved": _("Saved version %(version)s of the facts"),
+    "figure.recorded": _("Recorded a figure: %(number)s"),
+    "file.destroyed": _("Destroyed a file"),
+    "file.stored": _("Stored a file"),
+    "filing.draft_saved": _("Saved version %(version)s of the draft of the filing"),
+    "filing.opened": _("Opened the filing with %(authority)s"),
+    "filing.submitted": _("Recorded that the filing was made"),
+    "incident.logged": _("Logged incident %(reference)s"),
+    "instance.opened": _("This installation was set up"),
+    "link.used": _("Signed in by a one-time link"),
+    "note.added": _("Added a note"),
+    "notice.approved": _("Approved the text for the people"),
+    "notice_text.saved": _("Saved the text for the people"),
+    "organisation.founded": _("The organisation was founded"),
+    "recipients.discarded": _("Discarded a list of people"),
+    "recipients.imported": _("Imported a list of people"),
+    "role.given": _("Gave a role: %(role)s"),
+    "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
+    "user.created": _("Added a person"),
+}
+
+ANCHORS: Final[dict[str, Promise]] = {
+    "awareness": _("counted from the awareness"),
+    "signal": _("provisional, counted from the earliest signal"),
+    "logging": _("provisional, counted from the logging"),
+}
+LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
+    "anchor": ANCHORS,
+    "kind": dict(Decision.Kind.choices),
+    "state": dict(Deadline.State.choices),
+    "role": dict(Membership.ROLE_LABELS),
+}
+INSTANTS: Final = ("at", "due", "from")
+
+
+def entry_text(entry: Entry, *, zone: str) -> str:
+    """The sentence of an entry; a plain one for a verb of a later version."""
+    sentence = SENTENCES.get(entry.verb)
+    if sentence is None:
+        return gettext("Something else was recorded (%(verb)s)") % {"verb": entry.verb}
+    # A code that an entry does not have is a dash: the journal is never unreadable.
+    return str(sentence) % defaultdict(lambda: "—", _words(entry.codes, zone))
+
+
+def _words(codes: Mapping[str, Any], zone: str) -> dict[str, str]:
+    return {name: _word(name, value, zone) for name, value in codes.items()}
+
+
+def _word(name: str, value: Any, zone: str) -> str:
+    if name in INSTANTS:
+        return instant_text(datetime.fromisoformat(value), zone)
+    if name == "source":
+        return _source(value)
+    if name == "number" and type(value) is int:
+        return figure_text(value)
+    return str(LABELS_OF_CODES.get(name, {}).get(value, value))
+
+
+def _source(code: str) -> str:
+    try:
+        return label("signal_sources", code, get_language() or "en")
+    except Refused:
+        return code
