@@ -12,14 +12,13 @@ from incidents.models import Organisation
 class JournalFilterForm(forms.Form):
     """What to show; what is not understood is left out rather than refused."""
 
-    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=None, required=False, empty_label=_("All")
-    )
     reference = forms.CharField(label=_("Incident"), required=False, max_length=20)
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["organisation"] = forms.ModelChoiceField(
+            label=_("Organisation"), queryset=organisations, required=False, empty_label=_("All")
+        )
         self.fields["reference"].widget.attrs["placeholder"] = "2026-001"
 
     def wanted(self) -> dict[str, Any]:
