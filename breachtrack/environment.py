@@ -5,6 +5,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import SplitResult, urlsplit
 
 from incidents.encryption.secret_files import readable_by_others, write_once
 
@@ -28,6 +29,17 @@ def required(name: str, purpose_en: str, purpose_fr: str) -> str:
     return value
 
 
+def whole_number(name: str, *, default: int) -> int:
+    """The value of a variable that holds a whole number above zero; stops when it does not."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        stop(
+            f"{name}: write a whole number above zero, for example {default}.",
+            f"{name} : écrivez un nombre entier supérieur à zéro, par exemple {default}.",
+        )
+    return int(value)
+
+
 def kept_secret(path: Path) -> str:
     """The secret kept in `path`, made on the first call; only the owner may read the file."""
     if not path.exists():
@@ -43,3 +55,29 @@ def refuse_if_readable_by_others(path: Path) -> None:
             f"{path} can be read by others: run chmod 600 {path}.",
             f"{path} est lisible par d'autres : exécutez chmod 600 {path}.",
         )
+
+
+SECURE_MAIL = ("smtp+tls", "smtp+ssl")
+
+
+def refuse_bad_email_url(value: str) -> None:
+    """Stop unless mail goes to an SMTP server: encrypted, or on this machine."""
+    url = urlsplit(value)
+    on_this_machine = url.hostname in {"127.0.0.1", "localhost", "::1"}
+    if url.scheme not in (*SECURE_MAIL, "smtp") or not url.hostname or not _port_reads(url):
+        stop(
+            "EMAIL_URL: write smtp+tls://user:password@host:587 or smtp+ssl://…:465.",
+            "EMAIL_URL : écrivez smtp+tls://compte:secret@hôte:587 ou smtp+ssl://…:465.",
+        )
+    if url.scheme == "smtp" and not on_this_machine:
+        stop(
+            "EMAIL_URL: smtp:// would send alerts in clear to another machine; use smtp+tls://.",
+            "EMAIL_URL : smtp:// enverrait les alertes en clair ; utilisez smtp+tls://.",
+        )
+
+
+def _port_reads(url: SplitResult) -> bool:
+    try:
+        return url.port is None or url.port > 0
+    except ValueError:
+        return False

@@ -12,7 +12,14 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from breachtrack.environment import kept_secret, refuse_if_readable_by_others, required, stop
+from breachtrack.environment import (
+    kept_secret,
+    refuse_bad_email_url,
+    refuse_if_readable_by_others,
+    required,
+    stop,
+    whole_number,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,7 +33,7 @@ PRODUCTION = MODE == "production"
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-PORT = env.int("PORT", default=8000)
+PORT = whole_number("PORT", default=8000)
 DEBUG = False
 # A demo invents its people and shows the mail it wrote; production never does.
 DEMO = not PRODUCTION and env.bool("DEMO", default=True)
@@ -152,7 +159,7 @@ else:
 
 # Jobs. Celery is a doorbell, not a memory: every message may be lost or doubled.
 
-TICK_SECONDS = env.int("TICK_SECONDS", default=15)
+TICK_SECONDS = whole_number("TICK_SECONDS", default=15)
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -209,9 +216,9 @@ CELERY_ENABLE_UTC = True
 
 MAIL_DIR = DATA_DIR / "mail"
 MAIL_LEAVES_THIS_MACHINE = bool(EMAIL_URL)
-ALERT_CONNECT_SECONDS = env.int("ALERT_CONNECT_SECONDS", default=5)
-ALERT_DATA_SECONDS = env.int("ALERT_DATA_SECONDS", default=20)
-ALERT_LEASE_SECONDS = env.int("ALERT_LEASE_SECONDS", default=45)
+ALERT_CONNECT_SECONDS = whole_number("ALERT_CONNECT_SECONDS", default=5)
+ALERT_DATA_SECONDS = whole_number("ALERT_DATA_SECONDS", default=20)
+ALERT_LEASE_SECONDS = whole_number("ALERT_LEASE_SECONDS", default=45)
 if ALERT_LEASE_SECONDS <= ALERT_CONNECT_SECONDS + ALERT_DATA_SECONDS:
     stop(
         "ALERT_LEASE_SECONDS must be longer than ALERT_CONNECT_SECONDS and ALERT_DATA_SECONDS "
@@ -220,6 +227,7 @@ if ALERT_LEASE_SECONDS <= ALERT_CONNECT_SECONDS + ALERT_DATA_SECONDS:
         "ALERT_DATA_SECONDS : deux processus enverraient la même alerte.",
     )
 if MAIL_LEAVES_THIS_MACHINE:
+    refuse_bad_email_url(EMAIL_URL)
     vars().update(env.email_url_config(EMAIL_URL))
     EMAIL_TIMEOUT = ALERT_DATA_SECONDS
 else:
