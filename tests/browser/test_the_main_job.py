@@ -3,7 +3,8 @@
 import pytest
 
 from breachtrack.demo.cast import GROUP_DPO
-from tests.browser import the_clock
+from tests.browser import the_clock, the_decision
+from tests.browser.conftest import NARROW
 from tests.browser.walking import Walk
 
 pytestmark = pytest.mark.browser
@@ -17,3 +18,12 @@ def test_a_title_becomes_a_filed_case_with_everybody_told(window, product, langu
     the_clock.see_the_clock_move(walk)
     the_clock.read_the_alert(walk)
     the_clock.say_i_am_on_it(walk)
+    the_decision.state_the_facts(walk)
+    the_decision.decide_to_notify(walk)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_not_notified_stays_in_the_register_with_its_reasons(window, product, language):
+    walk = Walk(window(language=language, person=GROUP_DPO, width=NARROW), product, language)
+    the_clock.log_with_a_title_alone(walk)
+    the_decision.decide_not_to_notify(walk)
