@@ -4,6 +4,7 @@ from breachtrack.views.dashboard import dashboard
 from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
 from breachtrack.views.health import health
+from breachtrack.views.register import register, register_csv
 
 __all__ = [
     "bad_request",
@@ -13,5 +14,7 @@ __all__ = [
     "health",
     "incident",
     "not_found",
+    "register",
+    "register_csv",
     "server_error",
 ]

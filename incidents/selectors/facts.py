@@ -16,7 +16,15 @@ def facts_row(incident: Incident) -> Facts:
 
 def facts_of(incident: Incident) -> BreachFacts:
     """The facts of an incident; what nobody stated is unknown."""
-    row = facts_row(incident)
+    return _read(facts_row(incident))
+
+
+def facts_in(incident: Incident) -> BreachFacts:
+    """The same, of an incident that was read together with its facts: no further question."""
+    return _read(getattr(incident, "facts", None) or Facts())
+
+
+def _read(row: Facts) -> BreachFacts:
     return from_mapping({**row.codes, **json.loads(row.texts or "{}")})
 
 

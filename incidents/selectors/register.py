@@ -42,7 +42,7 @@ def register_for(user: User, wanted: RegisterFilter) -> QuerySet[Incident]:
 
 def _with_what_a_row_shows(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     newest_claims = Awareness.objects.order_by("-number")
-    newest_decisions = Decision.objects.order_by("-decided_at", "-pk")
+    newest_decisions = Decision.objects.select_related("decided_by").order_by("-decided_at", "-pk")
     return rows.select_related("facts").prefetch_related(
         Prefetch("awareness_claims", newest_claims, to_attr="claims"),
         Prefetch("decisions", newest_decisions, to_attr="decided"),
