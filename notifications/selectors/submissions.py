@@ -1,12 +1,14 @@
 """What was filed, and by which clock it is judged."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from incidents.models import Deadline, Incident
 from incidents.selectors.clocks import ARTICLE_33_1, deadlines_of
 from incidents.selectors.signals import awareness_of
 from notifications.models import Submission
-from notifications.rules.submissions import Standing
+from notifications.rules.submissions import Standing, is_late
 
 
 def submissions_of(incident: Incident) -> QuerySet[Submission]:
@@ -47,6 +49,14 @@ def standing_of(incident: Incident) -> Standing:
         due_at=deadline.due_at if deadline else None,
         first_filed_at=first.filed_at if first else None,
     )
+
+
+def is_late_now(incident: Incident, *, now: datetime) -> bool:
+    """Whether the first filing was late, or would be if it were filed now."""
+    first = first_submission(incident)
+    if first is None:
+        return is_late(now, standing_of(incident))
+    return first.margin_seconds is not None and first.margin_seconds < 0
 
 
 def incidents_with_number(incident: Incident, number: str) -> list[str]:

@@ -1,0 +1,87 @@
+"""The form that records a filing: when it was filed, under which number, with what receipt."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents.forms.moments import MomentForm
+from incidents.forms.texts import LineField, TextField
+from incidents.models.people import LANGUAGES
+from notifications.models import Submission
+
+LONGEST_NUMBER = 60
+FIRST_KINDS = (Submission.Kind.INITIAL, Submission.Kind.COMPLETE)
+
+
+class SubmissionForm(MomentForm):
+    """That the filing was filed. `late` says that reasons for a delay may be needed.
+
+    `today` is the day in the organisation's zone; `first` that nothing was filed before.
+    """
+
+    kind = forms.ChoiceField(label=_("Type of notification"), widget=forms.RadioSelect)
+    number = LineField(
+        label=_("Number given by the authority"),
+        required=False,
+        help_text=_("It stands on the acknowledgement. A complement will need it."),
+    )
+    receipt = forms.FileField(
+        label=_("Acknowledgement"),
+        required=False,
+        help_text=_("The file that the authority gave back: at most 25 MB, kept encrypted."),
+    )
+    reasons = TextField(
+        label=_("Reasons for the delay"),
+        required=False,
+        help_text=_(
+            "Needed when this first filing came after the 72 hours. They stand in the filing "
+            "exactly as you write them (Article 33(1) of the GDPR)."
+        ),
+        rows=3,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the frozen document"),
+        choices=LANGUAGES,
+        help_text=_("The CNIL's form is filled in French; English gives a reading copy."),
+    )
+    same_number = forms.BooleanField(label=_("The number is right all the same"), required=False)
+    field_order = (
+        "kind",
+        "day",
+        "clock",
+        "zone",
+        "fold",
+        "number",
+        "same_number",
+        "receipt",
+        "reasons",
+        "language",
+    )
+
+    def __init__(
+        self, *args: Any, zone: str, first: bool, late: bool, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, zone=zone, **kwargs)
+        kinds = FIRST_KINDS if first else (Submission.Kind.COMPLEMENTARY,)
+        self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["day"].required = self.fields["clock"].required = True
+        self.fields["day"].initial = today
+        if not late:
+            del self.fields["reasons"]
+        self.same_number_elsewhere: Sequence[str] = ()
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"])
+        if len(number) > LONGEST_NUMBER:
+            raise forms.ValidationError(
+                _("At most %(longest)d characters."), params={"longest": LONGEST_NUMBER}
+            )
+        return number
+
+    def doubt_number(self, references: Sequence[str]) -> bool:
+        """Ask about a number that other incidents have too; False once the person said yes."""
+        self.same_number_elsewhere = references
+        return bool(references) and not self.cleaned_data.get("same_number")

@@ -1,0 +1,173 @@
+"""The worksheet of a filing for the screen: what to copy, from where, and what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from notifications.rendering.documents import shown_fields
+from notifications.rules.answer_text import answer_text, copy_text
+from notifications.rules.answers import Answers, is_asked, is_empty, is_unknown, required
+from notifications.rules.form_definition import Condition, Field, FormDefinition, Section
+from notifications.selectors.filings import Worksheet
+
+STATUSES: Final[dict[str, Promise]] = {
+    "primary": gettext_lazy("read in the form itself"),
+    "secondary": gettext_lazy("read in a source that quotes the form"),
+    "unverified": gettext_lazy("not verified"),
+    "our_reading": gettext_lazy("our own words"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a label was read and when it was last compared with its source."""
+
+    label: str
+    sources: str
+    status: str
+    checked_on: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question on the screen.
+
+    `official` is the label of the form, `spoken` the reader's own words where they differ.
+    `copy` is what goes into the box of the authority; `facts_say` what the facts give where a
+    person typed something else; `missing` is "initial", "complete" or empty.
+    """
+
+    field: Field
+    official: str
+    spoken: str
+    state: str
+    copy: str
+    meaning: str
+    from_facts: bool
+    facts_say: str
+    asked_if: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section with its lines."""
+
+    number: int
+    official: str
+    spoken: str
+    lines: tuple[Line, ...]
+    origins: tuple[Origin, ...]
+
+
+def parts(sheet: Worksheet, *, late: bool, every: bool) -> list[Part]:
+    """The sections in the order of the form; `every` also with the questions not asked now."""
+    return [_part(sheet, section, late=late, every=every) for section in sheet.form.sections]
+
+
+def _part(sheet: Worksheet, section: Section, *, late: bool, every: bool) -> Part:
+    asked = shown_fields(section, sheet.answers, late)
+    fields = _every_field(section, sheet, late) if every else asked
+    return Part(
+        section.number,
+        section.title_fr,
+        _beside(section.title_fr, section.title_en),
+        tuple(_line(sheet, field, late=late) for field in fields),
+        tuple(_origin(sheet.form, field) for field in fields),
+    )
+
+
+def _every_field(section: Section, sheet: Worksheet, late: bool) -> list[Field]:
+    # The reasons for a delay are asked of the late, and of nobody else.
+    return [
+        field
+        for field in section.fields
+        if field.only_when != "late" or late or not is_empty(sheet.answers.get(field.id))
+    ]
+
+
+def _line(sheet: Worksheet, field: Field, *, late: bool) -> Line:
+    answer, known = sheet.answers.get(field.id), sheet.known.get(field.id)
+    from_facts = not is_empty(answer) and answer == known
+    return Line(
+        field=field,
+        official=field.label_fr,
+        spoken=_beside(field.label_fr, field.label_en),
+        state="empty" if is_empty(answer) else "unknown" if is_unknown(answer) else "given",
+        copy=copy_text(field, answer),
+        meaning=_meaning(field, answer),
+        from_facts=from_facts,
+        facts_say="" if from_facts else answer_text(field, known, _language()),
+        asked_if=_asked_if(sheet.form, field),
+        missing=_missing(sheet, field, late=late),
+    )
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _beside(french: str, english: str) -> str:
+    return "" if _language().startswith("fr") else english
+
+
+def _meaning(field: Field, answer: Any) -> str:
+    """The answer in the reader's words, where they say anything that the copy does not."""
+    spoken = answer_text(field, answer, _language())
+    return "" if spoken == copy_text(field, answer) else spoken
+
+
+def _missing(sheet: Worksheet, field: Field, *, late: bool) -> str:
+    if not is_empty(sheet.answers.get(field.id)) or not is_asked(field, sheet.answers, late=late):
+        return ""
+    if required(field, "initial"):
+        return "initial"
+    return "complete" if required(field, "complete") else ""
+
+
+def _asked_if(form: FormDefinition, field: Field) -> str:
+    if field.only_when == "late":
+        return _("Asked of a first notification after the 72 hours.")
+    if field.only_if is None:
+        return ""
+    words = {"label": form.by_id[field.only_if.field].label_fr}
+    words["values"] = " / ".join(_value_labels(form, field.only_if))
+    return _("Asked when “%(label)s” is: %(values)s.") % words
+
+
+def _value_labels(form: FormDefinition, condition: Condition) -> Iterator[str]:
+    for code in condition.any_of:
+        value = form.by_id[condition.field].value(str(code))
+        yield value.label_fr if value else _("yes")
+
+
+def _origin(form: FormDefinition, field: Field) -> Origin:
+    sources = "; ".join(form.sources[letter] for letter in field.source.split(", "))
+    return Origin(field.label_fr, sources, str(STATUSES[field.status]), field.checked_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A question on which two people differ, in the reader's words."""
+
+    official: str
+    stands: str
+    typed: str
+
+
+def differences(sheet: Worksheet, typed: Answers) -> list[Difference]:
+    """Where what somebody typed is not what stands now."""
+    language = _language()
+    return [
+        Difference(
+            field.label_fr,
+            answer_text(field, sheet.answers.get(field.id), language),
+            answer_text(field, typed[field.id], language),
+        )
+        for field in sheet.form.fields()
+        if field.id in typed and typed[field.id] != sheet.answers.get(field.id)
+    ]

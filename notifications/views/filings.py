@@ -1,0 +1,203 @@
+"""The draft of a filing: filling it in, copying it into the form of the authority, its PDF."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from incidents.models import Deadline, Incident, User
+from incidents.rendering.instants import instant_text
+from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action
+from incidents.selectors.people import actions_in, may_in
+from incidents.services.permission import insist
+from incidents.views.answering import form_page
+from incidents.views.reading import incident_or_404, reader
+from notifications.forms.filings import DraftForm
+from notifications.rendering.cockpit import Part, differences, parts
+from notifications.rendering.papers import draft_pdf
+from notifications.rules.answers import missing
+from notifications.selectors.filings import Worksheet, filing_of, minimum_facts, worksheet_of
+from notifications.selectors.submissions import (
+    first_submission,
+    is_late_now,
+    judging_deadline,
+    submissions_of,
+)
+from notifications.services.filings import open_filing, save_draft
+
+CONFLICT = "filing_changed_meanwhile"
+
+
+def readable_incident(request: HttpRequest, pk: int) -> Incident:
+    """The incident, for somebody who may read what will be filed. 404, or `not_allowed`."""
+    incident = incident_or_404(request, pk)
+    insist(reader(request), incident.organisation, Action.SEE_INCIDENTS)
+    return incident
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def filing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form to fill in; for somebody who may not draft, the page to read."""
+    incident, now = readable_incident(request, pk), timezone.now()
+    if request.method == "POST":
+        insist(reader(request), incident.organisation, Action.DRAFT_FILING)
+        return _save(request, incident, now=now)
+    if not may_in(reader(request), incident.organisation, Action.DRAFT_FILING):
+        return redirect("filing_copy", incident.pk)
+    form = DraftForm(None, sheet=worksheet_of(incident), zone=incident.organisation.time_zone)
+    return _draft_page(request, incident, form, now=now)
+
+
+@require_safe
+def filing_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every answer with a button that copies it, in the order of the authority's form."""
+    incident, now = readable_incident(request, pk), timezone.now()
+    sheet = worksheet_of(incident)
+    late = is_late_now(incident, now=now)
+    context = around(request, incident, sheet, now=now)
+    context["parts"] = parts(sheet, late=late, every=False)
+    return render(request, "notifications/filing_copy.html", context)
+
+
+@require_safe
+def filing_draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft on paper. `?language=en` gives a reading copy."""
+    incident, now = readable_incident(request, pk), timezone.now()
+    wanted = request.GET.get("language", "")
+    language = wanted if wanted in ("fr", "en") else worksheet_of(incident).form.filing_language
+    late = is_late_now(incident, now=now)
+    pdf = draft_pdf(incident, language=language, now=now, late=late)
+    name = f"{incident.reference}-{_('draft')}.pdf"
+    return as_attachment(pdf, name=name, content_type="application/pdf")
+
+
+def as_attachment(content: bytes, *, name: str, content_type: str) -> HttpResponse:
+    """Bytes for the browser to save, kept by no cache on the way."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def around(
+    request: HttpRequest, incident: Incident, sheet: Worksheet, *, now: datetime
+) -> dict[str, Any]:
+    """What the pages of a filing show around their answers."""
+    late, language = is_late_now(incident, now=now), get_language() or "en"
+    deadline = judging_deadline(incident, incident.organisation.lead_authority)
+    known, needed = minimum_facts(incident, late=late)
+    first = missing(sheet.form, sheet.answers, late=late, language=language)
+    complete = missing(sheet.form, sheet.answers, "complete", late=late, language=language)
+    return {
+        "incident": incident,
+        "form_definition": sheet.form,
+        "is_its_own_form": sheet.form.authority == incident.organisation.lead_authority,
+        "may": actions_in(reader(request), incident.organisation),
+        "now": now,
+        "running": deadline if deadline and deadline.state == Deadline.State.RUNNING else None,
+        "due": instant_text(deadline.due_at, deadline.zone) if deadline else "",
+        "late": late,
+        "known": known,
+        "needed": needed,
+        "missing_initial": first,
+        "missing_complete": [item for item in complete if item not in first],
+        "submissions": submissions_of(incident),
+        "first_submission": first_submission(incident),
+    }
+
+
+def _draft_page(
+    request: HttpRequest,
+    incident: Incident,
+    form: DraftForm,
+    *,
+    now: datetime,
+    extra: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    sheet = form.sheet
+    shown = parts(sheet, late=is_late_now(incident, now=now), every=True)
+    context = around(request, incident, sheet, now=now) | dict(extra or {})
+    context["parts"] = [(part, _with_controls(part, form)) for part in shown]
+    page = form_page(request, "notifications/filing.html", form=form, context=context)
+    if "differences" in context:
+        page.status_code = 409
+    return page
+
+
+def _with_controls(part: Part, form: DraftForm) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for line in part.lines:
+        controls = form.controls_of(line.field)
+        errors = any(control.errors for control in controls)
+        unknown = form.unknown_box(line.field)
+        rows.append({"line": line, "controls": controls, "unknown": unknown, "errors": errors})
+    return rows
+
+
+def _save(request: HttpRequest, incident: Incident, *, now: datetime) -> HttpResponse:
+    sheet, by = worksheet_of(incident), reader(request)
+    form = DraftForm(request.POST, sheet=sheet, zone=incident.organisation.time_zone)
+    is_whole = form.is_valid()
+    try:
+        _keep(incident, form, by=by, now=now)
+    except Refused as refused:
+        if refused.code != CONFLICT:
+            raise
+        return _show_both(request, incident, form, now=now)
+    if is_whole:
+        messages.success(request, _saved_words(incident, now=now))
+        return redirect("filing", incident.pk)
+    form.meet(worksheet_of(incident))
+    kept = {"kept_the_rest": True}
+    return _draft_page(request, incident, form, now=now, extra=kept)
+
+
+def _keep(incident: Incident, form: DraftForm, *, by: User, now: datetime) -> None:
+    filing = filing_of(incident) or open_filing(
+        incident,
+        authority=incident.organisation.lead_authority,
+        form=form.sheet.form.id,
+        by=by,
+        now=now,
+    )
+    save_draft(
+        filing,
+        answers=form.answers,
+        # A page without its version was not one of ours: it counts as out of date.
+        read_version=form.cleaned_data.get("read_version", -1),
+        read_known=form.cleaned_data.get("read_known", ""),
+        by=by,
+        now=now,
+    )
+
+
+def _saved_words(incident: Incident, *, now: datetime) -> str:
+    known, needed = minimum_facts(incident, late=is_late_now(incident, now=now))
+    left = needed - known
+    saved = _("Draft saved.")
+    if not left:
+        return f"{saved} {_('Nothing that a first filing needs is missing.')}"
+    words = ngettext(
+        "%(count)d fact is still missing for a first filing.",
+        "%(count)d facts are still missing for a first filing.",
+        left,
+    )
+    return f"{saved} {words % {'count': left}}"
+
+
+def _show_both(
+    request: HttpRequest, incident: Incident, form: DraftForm, *, now: datetime
+) -> HttpResponse:
+    """Somebody saved meanwhile: what stands now beside what was typed, and nothing is lost."""
+    sheet = worksheet_of(incident)
+    form.meet(sheet)
+    both = differences(sheet, form.answers)
+    return _draft_page(request, incident, form, now=now, extra={"differences": both})

@@ -1,0 +1,165 @@
+"""Recording that a filing was filed, and the frozen version that this leaves behind."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from incidents.models import Incident, User
+from incidents.rendering.explanations import explain
+from incidents.rendering.instants import instant_text, margin_text
+from incidents.rules.countdown import margin
+from incidents.rules.instants import on_the_wall
+from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action
+from incidents.selectors.clocks import reckoning_of
+from incidents.services.permission import insist
+from incidents.views.answering import form_page
+from incidents.views.incidents import keep_upload
+from incidents.views.reading import reader
+from incidents.views.refusing import blame
+from notifications.forms.submissions import SubmissionForm
+from notifications.models import Filing, Submission
+from notifications.rendering.cockpit import parts
+from notifications.rules.answers import unknowns
+from notifications.rules.official_forms import load_form
+from notifications.selectors.filings import Worksheet, filing_of, form_of, worksheet_of
+from notifications.selectors.submissions import (
+    first_submission,
+    incidents_with_number,
+    is_late_now,
+    submission_of_version,
+)
+from notifications.services.filings import open_filing
+from notifications.services.submissions import Filed, check_filed, record_submission
+from notifications.views.filings import around, as_attachment, readable_incident
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """That it was filed: when, under which number, with what acknowledgement."""
+    incident, now = readable_incident(request, pk), timezone.now()
+    insist(reader(request), incident.organisation, Action.RECORD_SUBMISSION)
+    form = _form(request, incident, now=now)
+    if request.method == "POST" and form.is_valid() and not _doubts(form, incident):
+        submission = _record(form, incident, by=reader(request), now=now)
+        if submission:
+            messages.success(request, _("Recorded. This version is frozen."))
+            return redirect("filing_version", incident.pk, submission.version.number)
+    context = around(request, incident, worksheet_of(incident), now=now)
+    return form_page(request, "notifications/filing_submit.html", form=form, context=context)
+
+
+@require_safe
+def filing_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One frozen version: what was said, when, judged by which clock, and its hashes."""
+    incident = readable_incident(request, pk)
+    submission = _submission_or_404(incident, number)
+    context = {"incident": incident, "submission": submission, "version": submission.version}
+    return render(
+        request, "notifications/filing_version.html", context | _in_words(incident, submission)
+    )
+
+
+@require_safe
+def filing_answers(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The answers as they were hashed: the very bytes."""
+    incident = readable_incident(request, pk)
+    version = _submission_or_404(incident, number).version
+    name = f"{incident.reference}-{version.filing.authority}-v{number}.json"
+    content = version.answers.encode("utf-8")
+    return as_attachment(content, name=name, content_type="application/json")
+
+
+def _submission_or_404(incident: Incident, number: int) -> Submission:
+    try:
+        return submission_of_version(incident, number)
+    except Submission.DoesNotExist:
+        raise Http404 from None
+
+
+def _form(request: HttpRequest, incident: Incident, *, now: datetime) -> SubmissionForm:
+    zone, answers = incident.organisation.time_zone, worksheet_of(incident).answers
+    return SubmissionForm(
+        request.POST or None,
+        request.FILES or None,
+        zone=zone,
+        first=first_submission(incident) is None,
+        late=is_late_now(incident, now=now),
+        today=on_the_wall(now, zone).date(),
+        initial={
+            "kind": answers.get("kind"),
+            "reasons": answers.get("delay_reasons", ""),
+            "language": form_of(incident).filing_language,
+        },
+    )
+
+
+def _doubts(form: SubmissionForm, incident: Incident) -> bool:
+    return form.doubt_number(incidents_with_number(incident, form.cleaned_data["number"]))
+
+
+def _record(
+    form: SubmissionForm, incident: Incident, *, by: User, now: datetime
+) -> Submission | None:
+    """The submission, or None with the refusal on the form."""
+    said, moment = form.cleaned_data, form.moment
+    if moment is None:
+        return None
+    reasons, language = said.get("reasons", ""), said["language"]
+    filed = Filed(said["kind"], moment, said["number"], reasons, language)
+    try:
+        filing = _opened(incident, by=by, now=now)
+        # Looked at before the receipt is stored: a refused filing leaves no file behind.
+        check_filed(filing, filed=filed, now=now)
+        receipt = keep_upload(said["receipt"], incident.organisation, by=by, now=now)
+        return record_submission(
+            filing,
+            kind=filed.kind,
+            filed_at=moment,
+            number=filed.number,
+            receipt=receipt,
+            reasons=reasons,
+            language=language,
+            by=by,
+            now=now,
+        )
+    except Refused as refused:
+        blame(form, refused)
+        return None
+
+
+def _opened(incident: Incident, *, by: User, now: datetime) -> Filing:
+    return filing_of(incident) or open_filing(
+        incident,
+        authority=incident.organisation.lead_authority,
+        form=form_of(incident).id,
+        by=by,
+        now=now,
+    )
+
+
+def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
+    version, zone = submission.version, incident.organisation.time_zone
+    form, answers = load_form(version.filing.form), json.loads(version.answers)
+    frozen = Worksheet(form, {}, answers, version.number)
+    clock = submission.deadline
+    late = submission.margin_seconds is not None and submission.margin_seconds < 0
+    return {
+        "filed_at": instant_text(submission.filed_at, submission.zone),
+        "frozen_at": instant_text(version.frozen_at, zone),
+        "late": late,
+        "outcome": margin_text(margin(submission.filed_at, clock.due_at)) if clock else "",
+        "clock": clock,
+        "clock_words": explain(reckoning_of(clock)) if clock else "",
+        "parts": parts(frozen, late=late, every=False),
+        "unknowns": unknowns(form, answers, language=get_language() or "en"),
+        "languages": {"fr": _("French"), "en": _("English")},
+    }
