@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import alerts, filings, outbox, submissions
+from notifications.views import alerts, campaigns, filings, outbox, recipients, sending, submissions
 
 urlpatterns = [
     path("incidents/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
@@ -19,6 +19,44 @@ urlpatterns = [
         "incidents/<int:pk>/filing/versions/<int:number>/answers.json",
         submissions.filing_answers,
         name="filing_answers",
+    ),
+    path("incidents/<int:pk>/notice/", campaigns.campaigns, name="campaigns"),
+    path("incidents/<int:pk>/notice/open/", campaigns.notice_open, name="notice_open"),
+    path(
+        "incidents/<int:pk>/notice/recipients/",
+        recipients.notice_recipients,
+        name="notice_recipients",
+    ),
+    path(
+        "incidents/<int:pk>/notice/recipients/<int:upload_pk>/",
+        recipients.notice_mapping,
+        name="notice_mapping",
+    ),
+    path(
+        "incidents/<int:pk>/notice/recipients/discard/",
+        recipients.notice_discard,
+        name="notice_discard",
+    ),
+    path(
+        "incidents/<int:pk>/notice/text/<str:language>/",
+        campaigns.notice_text,
+        name="notice_text",
+    ),
+    path(
+        "incidents/<int:pk>/notice/preview/<str:language>/",
+        campaigns.notice_preview,
+        name="notice_preview",
+    ),
+    path(
+        "incidents/<int:pk>/notice/trial/<str:language>/",
+        campaigns.notice_trial,
+        name="notice_trial",
+    ),
+    path("incidents/<int:pk>/notice/approval/", sending.notice_approval, name="notice_approval"),
+    path("incidents/<int:pk>/notice/sending/", sending.notice_sending, name="notice_sending"),
+    path("incidents/<int:pk>/notice/ledger/", sending.notice_ledger, name="notice_ledger"),
+    path(
+        "incidents/<int:pk>/notice/ledger.csv", sending.notice_ledger_csv, name="notice_ledger_csv"
     ),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:name>/", outbox.outbox_message, name="outbox_message"),

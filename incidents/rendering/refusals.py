@@ -8,15 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from incidents.rendering.instants import day_text, instant_text, offset_text
-from incidents.rendering.message_refusals import MESSAGE_REFUSALS
 from incidents.rules.awareness import Caution
 from incidents.rules.refusals import Refused
 
 REFUSALS: dict[str, Promise] = {
-    "alone_needs_a_reason": gettext_lazy(
-        "Nobody else in your organisation may approve this. Write why you approve alone: the "
-        "reason is kept with the approval."
-    ),
     "already_filed": gettext_lazy(
         "This incident was filed already. Record a complement or a withdrawal instead."
     ),
@@ -42,19 +37,10 @@ REFUSALS: dict[str, Promise] = {
     "answer_too_long": gettext_lazy(
         "The text is too long: at most %(longest)s characters. Shorten it, or attach a file."
     ),
-    "approved_already": gettext_lazy(
-        "You approved exactly this text and list already. A second person approves next."
-    ),
     "awareness_before_2018": gettext_lazy("The year must be 2018 or later, not %(year)s."),
     "awareness_in_future": gettext_lazy(
         "The awareness time is in the future. Give the moment at which the organisation became "
         "aware."
-    ),
-    "campaign_under_way": gettext_lazy(
-        "This communication is being sent or was sent: nothing of it changes any more."
-    ),
-    "changed_meanwhile": gettext_lazy(
-        "The text or the list changed while you were reading. Read it again, then approve."
     ),
     "clock_ended": gettext_lazy(
         "This clock has ended already: there is nothing left to acknowledge. Reload the page."
@@ -71,7 +57,6 @@ REFUSALS: dict[str, Promise] = {
     "count_takes_no_number": gettext_lazy(
         "You gave the number %(number)s and said that it is unknown. Remove one of the two."
     ),
-    "drill_writes_to_nobody": gettext_lazy("This incident is a drill: nobody is written to."),
     "delay_reasons_needed": gettext_lazy(
         "This first filing comes after the 72 hours: give the reasons for the delay "
         "(Article 33(1) of the GDPR)."
@@ -122,9 +107,6 @@ REFUSALS: dict[str, Promise] = {
         "Nothing was overwritten: compare the two texts and save again."
     ),
     "fold_not_understood": gettext_lazy("“%(typed)s” is neither 0 (the first) nor 1 (the second)."),
-    "import_overtaken": gettext_lazy(
-        "The same file was imported again meanwhile: that import counts. Reload the page."
-    ),
     "instant_not_understood": gettext_lazy(
         "“%(typed)s” is not a date and time. Write it like 2026-10-23T18:00 or "
         "2026-10-23T18:00+02:00."
@@ -136,10 +118,6 @@ REFUSALS: dict[str, Promise] = {
         "The time is in the future: the year %(year)s is too late to count from. Check the year."
     ),
     "link_spent": gettext_lazy("This link was used already or has expired. Ask for a new one."),
-    "list_in_use": gettext_lazy("This list was approved or used: it cannot be discarded."),
-    "list_not_usable": gettext_lazy(
-        "This list is not usable: its import did not end. Import the file again."
-    ),
     "local_time_does_not_exist": gettext_lazy(
         "%(clock)s did not exist on %(day)s in %(zone)s: the clocks went from %(clocks_from)s to "
         "%(clocks_to)s. Did you mean %(before)s or %(after)s?"
@@ -149,21 +127,11 @@ REFUSALS: dict[str, Promise] = {
         "the first, %(first)s, or the second, %(second)s."
     ),
     "no_rule_in_force": gettext_lazy("%(rule)s was not in force on %(day)s. Check the date."),
-    "nobody_in_file": gettext_lazy(
-        "Nobody could be read from this file. Check the columns and the lines with errors."
-    ),
     "not_a_demo": gettext_lazy("Only a demonstration lets one look through the eyes of others."),
     "not_allowed": gettext_lazy(
         "Your role in this organisation does not allow this. Ask the administrator."
     ),
-    "not_approved": gettext_lazy(
-        "The text and the list are not approved as they stand. Ask for the approvals first."
-    ),
     "note_empty": gettext_lazy("There is nothing to save. Write a text or choose a file."),
-    "notice_not_ready": gettext_lazy(
-        "The text still has errors, or a language of the list has no text. Mend what the page "
-        "lists, then try again."
-    ),
     "notice_part_not_text": gettext_lazy("A text is needed here. Type it again."),
     "notice_part_too_long": gettext_lazy(
         "This part is too long: at most %(longest)s characters. Nobody reads more; shorten it."
@@ -195,10 +163,6 @@ REFUSALS: dict[str, Promise] = {
         "The signal lies in the future. Give the moment at which it was received."
     ),
     "siren_shape": gettext_lazy("A SIREN has nine digits. Check the number."),
-    "somebody_else_may_approve": gettext_lazy(
-        "Somebody else in your organisation may approve: leave the reason empty, and ask them for "
-        "the second approval."
-    ),
     "submission_kind": gettext_lazy(
         "“%(kind)s” is not a type of notification. Choose one from the list."
     ),
@@ -210,7 +174,7 @@ REFUSALS: dict[str, Promise] = {
     "unknown_zone": gettext_lazy(
         "“%(zone)s” is not a time zone. Choose one from the list, such as Europe/Paris."
     ),
-} | MESSAGE_REFUSALS
+}
 
 CAUTIONS: dict[str, Promise] = {
     "awareness_long_ago": gettext_lazy(

@@ -12,6 +12,7 @@ from incidents.rules.roles import Action
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
+DESTROYED = "application/x-destroyed"
 LARGEST_FILE = 25 * 1024 * 1024
 
 
@@ -62,5 +63,7 @@ def forget_file(stored: StoredFile, *, by: User, now: datetime) -> None:
     """
     insist(by, stored.organisation, Action.SEE_INCIDENTS)
     row_key = stored.row_key
+    stored.content_type = DESTROYED
+    stored.save(update_fields=["content_type"])
     record(stored.organisation, verb="file.destroyed", subject=stored, by=by, now=now)
     transaction.on_commit(lambda: destroy_file(row_key))

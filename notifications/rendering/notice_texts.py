@@ -24,6 +24,12 @@ def notice_frame(language: str) -> str:
 
 
 @cache
+def data_frame(language: str) -> str:
+    """How the categories of data are listed; they stand as `$items`."""
+    return _read(f"data.{_spoken(language)}.txt")
+
+
+@cache
 def default_parts(language: str) -> NoticeParts:
     """A text to start from, for a leak of a laboratory's patients; to be fitted to the facts."""
     return parts_from(tomllib.loads(_read(f"default.{_spoken(language)}.toml")))

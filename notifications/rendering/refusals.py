@@ -106,7 +106,44 @@ TEXTS: Final[dict[str, Promise]] = {
     ),
 }
 
-REFUSALS: Final = {**ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
+CAMPAIGNS: Final[dict[str, Promise]] = {
+    "alone_needs_a_reason": _(
+        "Nobody else in your organisation may approve this. Write why you approve alone: the "
+        "reason is kept with the approval."
+    ),
+    "approved_already": _(
+        "You approved exactly this text and list already. A second person approves next."
+    ),
+    "campaign_under_way": _(
+        "This communication is being sent or was sent: nothing of it changes any more."
+    ),
+    "changed_meanwhile": _(
+        "The text or the list changed while you were reading. Read it again, then approve."
+    ),
+    "drill_writes_to_nobody": _("This incident is a drill: nobody is written to."),
+    "import_overtaken": _(
+        "The same file was imported again meanwhile: that import counts. Reload the page."
+    ),
+    "list_in_use": _("This list was approved or used: it cannot be discarded."),
+    "list_not_usable": _("This list is not usable: its import did not end. Import the file again."),
+    "nobody_in_file": _(
+        "Nobody could be read from this file. Check the columns and the lines with errors."
+    ),
+    "not_approved": _(
+        "The text and the list are not approved as they stand. Ask for the approvals first."
+    ),
+    "notice_not_ready": _(
+        "The text still has errors, or a language of the list has no text. Mend what the page "
+        "lists, then try again."
+    ),
+    "somebody_else_may_approve": _(
+        "Somebody else in your organisation may approve: leave the reason empty, and ask them for "
+        "the second approval."
+    ),
+    "trial_not_taken": _("The mail server did not take the test message. Try again later."),
+}
+
+REFUSALS: Final = {**CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
 
 LINES: Final[dict[str, Promise]] = {
     **ADDRESSES,

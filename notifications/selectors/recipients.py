@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 
 from incidents.encryption import cipher
 from incidents.encryption.keyring import keyring
-from incidents.models import Incident, User
+from incidents.models import Incident, StoredFile, User
 from incidents.rules.roles import Action
 from incidents.selectors.people import organisations_where
 from notifications.models import Recipient, RecipientList
@@ -31,6 +31,24 @@ def lists_for(user: User) -> QuerySet[RecipientList]:
     """The lists of the organisations whose incidents the user may see."""
     readable = organisations_where(user, Action.SEE_INCIDENTS)
     return RecipientList.objects.filter(incident__organisation__in=readable)
+
+
+def upload_type(incident: Incident) -> str:
+    """The type under which files of people of one incident are kept until their import."""
+    return f"text/csv; recipients-of={incident.pk}"
+
+
+def uploads_of(incident: Incident) -> QuerySet[StoredFile]:
+    """The files of people that wait for their import."""
+    return StoredFile.objects.filter(
+        organisation=incident.organisation, content_type=upload_type(incident)
+    )
+
+
+def upload_for(user: User, incident: Incident, pk: int) -> StoredFile:
+    """A file that waits for its import. Raises `StoredFile.DoesNotExist`."""
+    readable = organisations_where(user, Action.PREPARE_NOTICE)
+    return uploads_of(incident).get(pk=pk, organisation__in=readable)
 
 
 def list_with_digest(incident: Incident, digest: str) -> RecipientList | None:

@@ -144,6 +144,13 @@ def start_sending(campaign: Campaign, *, by: User, now: datetime) -> Campaign:
     return campaign
 
 
+@transaction.atomic
+def record_export(campaign: Campaign, *, by: User, now: datetime) -> None:
+    """Write down that the ledger left the building. Raises `Refused("not_allowed")`."""
+    insist(by, campaign.incident.organisation, Action.SEE_INCIDENTS)
+    _record(campaign, "ledger.exported", by=by, now=now)
+
+
 def _locked(campaign: Campaign) -> Campaign:
     locked = Campaign.objects.select_for_update(of=("self",))
     campaign = locked.select_related("incident__organisation", "recipients").get(pk=campaign.pk)
