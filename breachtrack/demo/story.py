@@ -15,7 +15,9 @@ from breachtrack.demo.cast import (
     SUPPLIER_DPO,
     TOLD_EARLY,
 )
+from breachtrack.demo.filing import file_in_time
 from breachtrack.demo.findings import COMPLETE, PARTIAL, TOLD, record_figures, write_facts
+from breachtrack.demo.patients import add_people_to_tell
 from breachtrack.demo.people import Stage
 from breachtrack.demo.signals import (
     AT_LATE,
@@ -61,7 +63,7 @@ class Story:
 
 
 def tell_story(stage: Stage, *, now: datetime) -> Story:
-    """Everything up to `now`, except what needs the first floor (filing, recipients)."""
+    """Everything up to `now`."""
     story = Story(stage, now, _log_at_supplier(stage, now=now), {})
     _tell(story, TOLD_EARLY, hours=47)
     _late_laboratory(story)
@@ -69,6 +71,7 @@ def tell_story(stage: Stage, *, now: datetime) -> Story:
     _authority_asks(story)
     _tell(story, UNDECIDED, hours=20)
     _undecided_laboratories(story)
+    _filing_and_its_people(story)
     _tell(story, (RUNNING,), hours=5)
     _running_laboratory(story)
     return story
@@ -124,6 +127,19 @@ def _filed_laboratory(story: Story) -> None:
         by=story.stage.who(APPROVER),
         now=story.ago(25),
     )
+
+
+def _filing_and_its_people(story: Story) -> None:
+    """44 hours before its deadline; Article 34 then waits for the text."""
+    analyst, incident = story.stage.who(ANALYST), story.at[FILED]
+    file_in_time(
+        incident,
+        by=analyst,
+        drafted_at=story.ago(24),
+        filed_at=story.ago(19),
+        now=story.ago(18.5),
+    )
+    add_people_to_tell(incident, by=analyst, now=story.ago(10))
 
 
 def _authority_asks(story: Story) -> None:

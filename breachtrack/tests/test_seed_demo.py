@@ -5,11 +5,13 @@ from django.core.management import CommandError, call_command
 
 from breachtrack.demo.building import build_demo
 from breachtrack.demo.cast import FILED, LABORATORIES, LATE, PEOPLE, RUNNING
+from breachtrack.demo.patients import patients_csv
 from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
 from incidents.rules.roles import Role
 from incidents.selectors.clocks import running_deadline
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
+from notifications.models import Campaign, RecipientList, Submission
 
 NOW = datetime(2026, 10, 23, 16, 0, tzinfo=UTC)
 # Names of the real case: none of them may stand in the demonstration.
@@ -68,6 +70,33 @@ def test_exactly_one_laboratory_is_late(demo):
     late = Deadline.objects.filter(state="running", due_at__lt=NOW)
     assert [clock.incident for clock in late] == [incident_of(LATE)]
     assert NOW - late[0].due_at == timedelta(hours=6)
+
+
+def test_one_laboratory_filed_in_time_with_its_frozen_version_and_receipt(demo):
+    submission = Submission.objects.get()
+    incident = submission.version.filing.incident
+    assert (incident, incident.stage) == (incident_of(FILED), Incident.Stage.FILED)
+    assert submission.margin_seconds == 44 * 3600
+    assert submission.receipt
+    assert submission.version.answers_digest
+    assert running_deadline(incident) is None
+
+
+def test_a_few_hundred_patients_wait_to_be_told_in_two_languages(demo):
+    people = RecipientList.objects.get()
+    assert people.incident == incident_of(FILED)
+    assert (people.count, people.without_email, people.refused) == (320, 35, 0)
+    languages = set(people.recipients.values_list("language", flat=True))
+    assert languages == {"en", "fr"}
+    assert Campaign.objects.get().recipients == people
+
+
+def test_the_same_patients_are_listed_each_time():
+    assert patients_csv() == patients_csv()
+    addresses = [line.split(b",")[0] for line in patients_csv().splitlines()[1:]]
+    written = [address for address in addresses if address]
+    assert len(written) == len(set(written))
+    assert all(address.endswith(b"@patients.example") for address in written)
 
 
 def test_the_oldest_warning_is_a_year_old_and_stands_beside_the_others(demo):

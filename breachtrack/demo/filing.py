@@ -1,0 +1,41 @@
+"""The filing of the laboratory that was in time: drafted from the facts, filed, with a receipt."""
+
+from datetime import datetime
+
+from incidents.models import Incident, User
+from incidents.rules.instants import instant_at
+from incidents.services.files import store_file
+from notifications.models import Submission
+from notifications.selectors.filings import CNIL_FORM
+from notifications.services.filings import open_filing
+from notifications.services.submissions import record_submission
+
+RECEIPT = (
+    "ACCUSE DE RECEPTION - EXEMPLE INVENTE\n"
+    "Notification de violation de donnees : enregistree sous le numero DEMO-0001.\n"
+)
+
+
+def file_in_time(
+    incident: Incident, *, by: User, drafted_at: datetime, filed_at: datetime, now: datetime
+) -> Submission:
+    """File what the facts say; the clock of the incident stops."""
+    authority = incident.organisation.lead_authority
+    filing = open_filing(incident, authority=authority, form=CNIL_FORM, by=by, now=drafted_at)
+    receipt = store_file(
+        incident.organisation,
+        name="accuse-de-reception.txt",
+        content_type="text/plain",
+        content=RECEIPT.encode(),
+        by=by,
+        now=now,
+    )
+    return record_submission(
+        filing,
+        kind=Submission.Kind.INITIAL,
+        filed_at=instant_at(filed_at, incident.organisation.time_zone),
+        number="DEMO-0001",
+        receipt=receipt,
+        by=by,
+        now=now,
+    )
