@@ -30,6 +30,15 @@ def member(name, organisation, role, **fields):
     return user
 
 
+@pytest.fixture(autouse=True)
+def _in_english():
+    """A request in French leaves its language to the thread; no test hands it to the next."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def now():
     """The present of the tests; `at_now` stops the clock of views at it."""

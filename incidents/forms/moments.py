@@ -1,7 +1,7 @@
 """A moment as a person gives it: day, time, zone, and which of two where a time exists twice."""
 
-from datetime import date, time
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -114,11 +114,8 @@ class MomentForm(forms.Form):
     def _ask_which(self, refused: Refused, zone: str) -> None:
         """Show both readings with their offsets, so that the person can tell them apart."""
         self.asks_which = refused
-        readings = (
-            (code, refused.params[name]) for code, name in (("0", "first"), ("1", "second"))
-        )
-        self.fields["fold"] = forms.ChoiceField(
-            label=_("Which of the two?"),
-            choices=[(code, instant_text(at, zone)) for code, at in readings],  # type: ignore[arg-type]
-            widget=forms.RadioSelect,
-        )
+        readings = (("0", refused.params["first"]), ("1", refused.params["second"]))
+        # Changed and not replaced: the form has drawn on this field object already.
+        field = cast(forms.ChoiceField, self.fields["fold"])
+        field.required = True
+        field.choices = [(code, instant_text(cast(datetime, at), zone)) for code, at in readings]

@@ -25,7 +25,10 @@ def may_in(user: User, organisation: Organisation, action: Action) -> bool:
 
 def actions_in(user: User, organisation: Organisation) -> frozenset[str]:
     """The names of all actions that the user may do there: what a page shows buttons for."""
-    return frozenset(action.value for action in Action if may_in(user, organisation, action))
+    membership = Membership.objects.filter(user=user, organisation=organisation).first()
+    if membership is None or not user.is_active:
+        return frozenset()
+    return frozenset(action.value for action in Action if may(membership.role, action))
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when that is nothing; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

@@ -19,7 +19,7 @@ from incidents.selectors.incidents import (
 from incidents.selectors.people import may_in
 from incidents.services.incidents import name_affected_controllers, tell_controller
 from incidents.services.permission import insist
-from incidents.views.answering import form_page
+from incidents.views.answering import form_page, posted
 from incidents.views.reading import incident_or_404, reader
 
 
@@ -27,7 +27,7 @@ from incidents.views.reading import incident_or_404, reader
 def controllers(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is concerned, who was told and when; more can be named at any time."""
     incident = _of_a_processor(request, pk)
-    form = ControllersForm(request.POST or None, organisations=organisations_to_name(incident))
+    form = ControllersForm(posted(request), organisations=organisations_to_name(incident))
     if request.method == "POST" and form.is_valid():
         name_affected_controllers(
             incident,
@@ -51,7 +51,7 @@ def controller_tell(request: HttpRequest, pk: int, affected_pk: int) -> HttpResp
     incident = _of_a_processor(request, pk)
     insist(reader(request), incident.organisation, Action.EDIT_FACTS)
     affected = _affected_or_404(incident, affected_pk)
-    form = TellForm(request.POST or None)
+    form = TellForm(posted(request))
     if request.method == "POST" and form.is_valid():
         tell_controller(
             affected, source_text=form.cleaned_data["text"], by=reader(request), now=timezone.now()

@@ -22,7 +22,7 @@ from incidents.services.files import store_file
 from incidents.services.incidents import add_note
 from incidents.services.intake import Report, take_in
 from incidents.services.permission import insist
-from incidents.views.answering import form_page
+from incidents.views.answering import form_page, posted
 from incidents.views.reading import incident_or_404, reader
 from incidents.views.refusing import blame
 
@@ -33,7 +33,7 @@ def incident_new(request: HttpRequest) -> HttpResponse:
     organisations = organisations_where(reader(request), Action.LOG_INCIDENT)
     if not organisations:
         raise Refused("not_allowed")
-    form = IntakeForm(request.POST or None, organisations=organisations)
+    form = IntakeForm(posted(request), organisations=organisations)
     if request.method == "POST" and form.is_valid():
         incident = _take_in(form, by=reader(request), now=timezone.now())
         if incident:

@@ -26,7 +26,7 @@ from incidents.selectors.clocks import due_if_aware_at, running_deadline
 from incidents.selectors.signals import awareness_claims, signals_of
 from incidents.services.permission import insist
 from incidents.services.signals import record_signal, say_awareness
-from incidents.views.answering import form_page
+from incidents.views.answering import form_page, posted
 from incidents.views.incidents import keep_upload
 from incidents.views.reading import incident_or_404, reader
 from incidents.views.refusing import blame
@@ -37,9 +37,7 @@ def signal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A candidate moment of knowledge, with its source and evidence."""
     incident = incident_or_404(request, pk)
     insist(reader(request), incident.organisation, Action.RECORD_SIGNAL)
-    form = SignalForm(
-        request.POST or None, request.FILES or None, zone=incident.organisation.time_zone
-    )
+    form = SignalForm(posted(request), request.FILES or None, zone=incident.organisation.time_zone)
     if request.method == "POST" and _record(form, incident, by=reader(request), now=timezone.now()):
         messages.success(request, _("The signal is on record."))
         return redirect("awareness", incident.pk)
@@ -56,7 +54,7 @@ def awareness(request: HttpRequest, pk: int) -> HttpResponse:
     claims = list(awareness_claims(incident))
     signals = list(signals_of(incident))
     form = AwarenessForm(
-        request.POST or None,
+        posted(request),
         zone=incident.organisation.time_zone,
         signals=[(signal, signal_label(signal, incident)) for signal in signals],
         is_change=bool(claims),

@@ -1,0 +1,185 @@
+import pytest
+
+from incidents.models import Deadline
+from incidents.services.clocks import end_clock
+from incidents.services.decisions import decide
+from incidents.services.incidents import (
+    add_note,
+    log_incident,
+    name_affected_controllers,
+    tell_controller,
+)
+from incidents.services.people import give_role
+from notifications.models import Acknowledgement
+from tests.cast import HOUR, NOW, member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(sign_in, alice, at_now):
+    return sign_in(alice)
+
+
+def text(client, incident):
+    response = client.get(f"/incidents/{incident.pk}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_at_hour_5_the_page_says_how_long_until_when_and_why(page, aware):
+    shown = text(page, aware)
+    for words in (
+        "2 d 19 h left",
+        "Due Monday 26 October 2026, 12:00 CET (Europe/Paris, UTC+1): counted 72 hours",
+        "Friday 23 October 2026, 13:00 CEST",
+        "The clocks go back by 1 hour on Sunday 25 October 2026",
+        "Regulation (EEC, Euratom) No 1182/71",
+        'data-due="2026-10-26T11:00:00+00:00"',
+    ):
+        assert words in shown
+
+
+def test_the_order_is_that_of_hour_5(page, aware):
+    shown = text(page, aware)
+    order = ["Notification to the authority", "Do this next", "Who is on it", "Other duties"]
+    order += ["Note something", "To call, to open", "What was done"]
+    places = [shown.index(words) for words in order if words != "To call, to open"]
+    assert places == sorted(places)
+    assert "+33 2 00 00 00 01" in shown
+
+
+def test_a_title_alone_asks_for_the_awareness_first(page, logged):
+    shown = text(page, logged)
+    assert "Provisionally due" in shown
+    first = page.get(f"/incidents/{logged.pk}/").context["steps"][0]
+    assert first["link"] == f"/incidents/{logged.pk}/awareness/"
+
+
+def test_after_the_strict_instant_and_before_the_hour_rule_ends_the_page_says_so(
+    sign_in, alice, laboratory, at_now
+):
+    from incidents.rules.instants import instant_at
+    from incidents.services.signals import say_awareness
+
+    began = NOW + HOUR / 2  # 18:30 in Paris: the hour rule ends half an hour after the strict one.
+    incident = log_incident(laboratory, title="Half past", by=alice, now=began)
+    moment = instant_at(began, "Europe/Paris")
+    say_awareness(
+        incident, moment=moment, how="press", who="", signal=None, reason="", by=alice, now=began
+    )
+    at_now.move_to(began + 72 * HOUR + HOUR / 4)
+    shown = text(sign_in(alice), incident)
+    assert "The strict 72 hours are over" in shown
+    assert "late by 0 h 15" in shown
+    at_now.move_to(began + 73 * HOUR)
+    assert "The strict 72 hours are over" not in text(sign_in(alice), incident)
+
+
+def test_a_clock_that_was_met_says_by_how_much(page, aware, alice):
+    deadline = aware.deadlines.get(state="running")
+    end_clock(deadline, state=Deadline.State.MET, by=alice, now=NOW)
+    shown = text(page, aware)
+    assert "filed 2 d 19 h before the deadline" in shown
+    assert "I'm on it" not in shown
+
+
+def test_a_clock_that_was_decided_says_so(page, aware, alice):
+    decide(aware, kind="not_notify", reasons="Encrypted.", by=alice, now=NOW)
+    shown = text(page, aware)
+    assert "stopped by the decision" in shown
+    assert "Nothing is left to do" in shown
+
+
+def test_i_am_on_it_is_said_and_shown(page, aware):
+    address = f"/incidents/{aware.pk}/acknowledge/"
+    assert page.post(address)["Location"] == f"/incidents/{aware.pk}/"
+    assert Acknowledgement.objects.get().deadline == aware.deadlines.get(state="running")
+    assert "Alice Martin, since Friday 23 October 2026, 18:00 CEST" in text(page, aware)
+
+
+def test_i_am_on_it_is_no_get_and_needs_a_running_clock(page, aware, alice):
+    address = f"/incidents/{aware.pk}/acknowledge/"
+    assert page.get(address).status_code == 405
+    decide(aware, kind="not_notify", reasons="Encrypted.", by=alice, now=NOW)
+    response = page.post(address, follow=True)
+    assert "This clock has ended already" in response.content.decode()
+
+
+def test_a_stranger_and_an_auditor_take_nothing_on(sign_in, charlie, laboratory, aware):
+    address = f"/incidents/{aware.pk}/acknowledge/"
+    assert sign_in(charlie).post(address).status_code == 404
+    ivan = member("Ivan Auditor", laboratory, "auditor")
+    client = sign_in(ivan)
+    assert client.post(address).status_code == 403
+    shown = text(client, aware)
+    assert "I'm on it" not in shown
+    assert "Save the note" not in shown
+
+
+def test_who_is_alerted_next_is_named(page, logged):
+    shown = text(page, logged)
+    assert "Saturday 24 October 2026, 18:00 CEST" in shown
+    assert "Alice Martin" in shown
+
+
+def test_what_was_done_stands_in_words_with_its_author(page, aware, alice):
+    add_note(aware, text="Called the supplier.", file=None, by=alice, now=NOW)
+    shown = text(page, aware)
+    for words in (
+        "Added a note",
+        "Called the supplier.",
+        "Said when the organisation became aware",
+    ):
+        assert words in shown
+
+
+def test_a_processor_has_no_hours_and_its_controllers_lead_back(
+    sign_in, supplier, laboratory, alice, at_now
+):
+    dora = member("Dora Supplier", supplier, "dpo")
+    at_supplier = log_incident(supplier, title="File in circulation", by=dora, now=NOW)
+    name_affected_controllers(at_supplier, controllers=[laboratory], by=dora, now=NOW)
+    theirs = tell_controller(
+        at_supplier.affected_controllers.get(), source_text="Listen.", by=dora, now=NOW
+    )
+    shown = text(sign_in(dora), at_supplier)
+    assert "1 of 1 controllers told" in shown
+    assert "data-due" not in shown.partition("</html>")[0].partition("<main")[2]
+    told = text(sign_in(alice), theirs)
+    assert "Supplier of Software, a processor, told this organisation" in told
+    assert f'href="/incidents/{at_supplier.pk}/"' not in told
+    give_role(alice, organisation=supplier, role="analyst", by=None, now=NOW)
+    assert f'href="/incidents/{at_supplier.pk}/"' in text(sign_in(alice), theirs)
+
+
+@pytest.mark.parametrize("pk", [1, 2**63, 10**30], ids=["theirs", "past the column", "absurd"])
+def test_another_organisations_incident_looks_like_none(sign_in, charlie, logged, pk):
+    assert sign_in(charlie).get(f"/incidents/{logged.pk if pk == 1 else pk}/").status_code == 404
+
+
+def test_a_reporter_finds_their_own_incident_and_no_other(sign_in, laboratory, logged):
+    rose = member("Rose Petit", laboratory, "reporter")
+    own = log_incident(laboratory, title="Lost laptop", by=rose, now=NOW)
+    client = sign_in(rose)
+    assert "Lost laptop" in text(client, own)
+    assert client.get(f"/incidents/{logged.pk}/").status_code == 404
+
+
+def test_signed_out_other_method_and_french(client, sign_in, alice, logged):
+    address = f"/incidents/{logged.pk}/"
+    assert "/accounts/login/" in client.get(address)["Location"]
+    page = sign_in(alice)
+    assert page.post(address).status_code == 405
+    french = page.get(address, headers={"accept-language": "fr"}).content.decode()
+    assert '<html lang="fr"' in french
+    assert "lundi 26 octobre 2026" in french
+
+
+def test_the_page_asks_a_bounded_number_of_questions(
+    page, aware, alice, django_assert_max_num_queries
+):
+    for number in range(10):
+        add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
+    with django_assert_max_num_queries(30):
+        text(page, aware)
