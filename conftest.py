@@ -91,3 +91,12 @@ def _flush_may_empty_the_journal():
     TransactionTestCase._fixture_teardown = flush_unlocked
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(autouse=True)
+def _words_in_english():
+    """A page asked for in French leaves the thread French; the next test begins in English."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
