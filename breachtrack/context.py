@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from incidents.models import Membership
 from incidents.rendering.instants import instant_text
-from incidents.selectors.people import is_demo, memberships_of
+from incidents.selectors.people import instance_is_empty, is_demo, memberships_of
 from notifications.selectors.deliveries import silent_since
 
 
@@ -33,6 +33,7 @@ def instance(request: HttpRequest) -> dict[str, object]:
         "instance": {
             "mail_leaves": settings.MAIL_LEAVES_THIS_MACHINE,
             "is_demo": demo,
+            "is_empty": instance_is_empty,  # Asked by the sign-in page alone.
             "banners": [banner for banner in banners if banner is not None],
         },
         "memberships": memberships(request),

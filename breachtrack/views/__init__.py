@@ -5,6 +5,7 @@ from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
 from breachtrack.views.health import health
 from breachtrack.views.register import register, register_csv
+from breachtrack.views.set_up import set_up
 
 __all__ = [
     "bad_request",
@@ -17,4 +18,5 @@ __all__ = [
     "register",
     "register_csv",
     "server_error",
+    "set_up",
 ]

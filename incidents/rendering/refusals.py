@@ -127,6 +127,10 @@ REFUSALS: dict[str, Promise] = {
         "the first, %(first)s, or the second, %(second)s."
     ),
     "no_rule_in_force": gettext_lazy("%(rule)s was not in force on %(day)s. Check the date."),
+    "member_already": gettext_lazy(
+        "This person belongs to the organisation already. Change their role in the list."
+    ),
+    "own_role": gettext_lazy("Nobody changes their own role. Ask another administrator."),
     "not_a_demo": gettext_lazy("Only a demonstration lets one look through the eyes of others."),
     "not_allowed": gettext_lazy(
         "Your role in this organisation does not allow this. Ask the administrator."

@@ -70,6 +70,14 @@ def may(role: str, action: Action) -> bool:
         return False
 
 
+def stands_in(role: str, action: Action, *, has_administrator: bool) -> bool:
+    """Whether the DPO may manage people: only while the organisation has no administrator.
+
+    Else nobody could invite the second person of a new instance.
+    """
+    return role == Role.DPO and action == Action.MANAGE_PEOPLE and not has_administrator
+
+
 def roles_that_may(action: Action) -> tuple[Role, ...]:
     """The roles that the table lets do this."""
     return tuple(role for role, actions in TABLE.items() if action in actions)

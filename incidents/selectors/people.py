@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from incidents.models import Incident, Instance, Membership, Organisation, SignInLink, User
 from incidents.rules.links import token_digest
-from incidents.rules.roles import Action, Role, may, roles_that_may
+from incidents.rules.roles import Action, Role, may, roles_that_may, stands_in
 
 
 def organisations_where(user: User, action: Action) -> QuerySet[Organisation]:
@@ -20,7 +20,18 @@ def organisations_where(user: User, action: Action) -> QuerySet[Organisation]:
 def may_in(user: User, organisation: Organisation, action: Action) -> bool:
     """Whether the user's role in the organisation allows the action, as of now."""
     membership = Membership.objects.filter(user=user, organisation=organisation).first()
-    return user.is_active and membership is not None and may(membership.role, action)
+    if membership is None or not user.is_active:
+        return False
+    return may(membership.role, action) or _stands_in(membership, action)
+
+
+def _stands_in(membership: Membership, action: Action) -> bool:
+    if action != Action.MANAGE_PEOPLE:
+        return False
+    administrators = Membership.objects.filter(
+        organisation=membership.organisation_id, role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    return stands_in(membership.role, action, has_administrator=administrators.exists())
 
 
 def actions_in(user: User, organisation: Organisation) -> frozenset[str]:
@@ -29,6 +40,19 @@ def actions_in(user: User, organisation: Organisation) -> frozenset[str]:
     if membership is None or not user.is_active:
         return frozenset()
     return frozenset(action.value for action in Action if may(membership.role, action))
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """The organisations the user belongs to, in whatever role."""
+    return Organisation.objects.filter(memberships__user=user).order_by("name")
+
+
+def member_for(user: User, pk: int) -> Membership:
+    """A member of an organisation the user belongs to, else `Membership.DoesNotExist`."""
+    mine = organisations_of(user)
+    return Membership.objects.select_related("user", "organisation").get(
+        pk=pk, organisation__in=mine
+    )
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

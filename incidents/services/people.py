@@ -10,7 +10,7 @@ from incidents.models import Instance, Membership, Organisation, SignInLink, Use
 from incidents.rules.links import token_digest
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action, Role
-from incidents.selectors.people import instance_is_empty, is_demo
+from incidents.selectors.people import instance_is_empty, is_demo, user_with_email
 from incidents.services.clocks import look_again
 from incidents.services.journal import record
 from incidents.services.permission import insist
@@ -57,9 +57,14 @@ def create_user(
 def give_role(
     user: User, *, organisation: Organisation, role: Role, by: User | None, now: datetime
 ) -> Membership:
-    """Give a user a role, or another one than before. The open clocks look again for contacts."""
+    """Give a user a role, or another one than before. The open clocks look again for contacts.
+
+    Raises `Refused`: `not_allowed`, `own_role` (nobody raises themselves).
+    """
     if by is not None:
         insist(by, organisation, Action.MANAGE_PEOPLE)
+    if by == user:
+        raise Refused("own_role", field="role")
     membership, _ = Membership.objects.update_or_create(
         user=user, organisation=organisation, defaults={"role": role}
     )
@@ -73,6 +78,31 @@ def give_role(
         codes={"user": user.pk, "role": str(role)},
     )
     return membership
+
+
+@transaction.atomic
+def add_person(
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    language: str,
+    role: Role,
+    by: User,
+    now: datetime,
+) -> tuple[Membership, str]:
+    """Give somebody a role in an organisation; a new person gets a link that signs in once.
+
+    The second value is the token of that link, or empty for a person who has an account: they
+    sign in as before, and keep their name. Raises `Refused`: `not_allowed`, `member_already`.
+    """
+    insist(by, organisation, Action.MANAGE_PEOPLE)
+    known = user_with_email(email)
+    if known and known.memberships.filter(organisation=organisation).exists():
+        raise Refused("member_already", field="email")
+    user = known or create_user(email, name=name, language=language, password=None, by=by, now=now)
+    membership = give_role(user, organisation=organisation, role=role, by=by, now=now)
+    return membership, "" if known else issue_sign_in_link(user, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 import pytest
 
-from incidents.rules.roles import TABLE, Action, Role, may, roles_that_may
+from incidents.rules.roles import TABLE, Action, Role, may, roles_that_may, stands_in
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,17 @@ def test_the_administrator_sees_no_incident_and_the_auditor_changes_nothing():
 def test_an_unknown_role_may_nothing():
     assert not any(may("director", action) for action in Action)
     assert may("dpo", Action.DECIDE)
+
+
+def test_the_dpo_invites_people_while_there_is_no_administrator_and_nobody_else_does():
+    assert stands_in("dpo", Action.MANAGE_PEOPLE, has_administrator=False)
+    assert not stands_in("dpo", Action.MANAGE_PEOPLE, has_administrator=True)
+    others = set(Role) - {Role.DPO}
+    assert not any(
+        stands_in(role, Action.MANAGE_PEOPLE, has_administrator=False) for role in others
+    )
+
+
+@pytest.mark.parametrize("action", [each for each in Action if each != Action.MANAGE_PEOPLE])
+def test_the_dpo_stands_in_for_nothing_else(action):
+    assert not stands_in("dpo", action, has_administrator=False)

@@ -1,0 +1,104 @@
+"""The questions of a new instance: the organisation, and its first person."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from incidents.forms.texts import LineField
+from incidents.forms.zones import zone_choices
+from incidents.models import Organisation, User
+from incidents.models.people import LANGUAGES
+from incidents.rendering.refusals import refusal_text
+from incidents.rules.refusals import Refused
+from notifications.rules.siren import read_siren
+
+
+class SetUpForm(forms.Form):
+    """After `is_valid()`: `organisation` and `person` are the arguments of `set_up`."""
+
+    organisation_name = LineField(label=_("Name of the organisation"))
+    kind = forms.ChoiceField(
+        label=_("It acts as"),
+        choices=Organisation.Kind,
+        widget=forms.RadioSelect,
+        initial=Organisation.Kind.CONTROLLER,
+        help_text=_("A controller decides why data are processed; a processor works for others."),
+    )
+    country = forms.RegexField(
+        regex=r"^[A-Za-z]{2}$",
+        label=_("Country"),
+        initial="FR",
+        help_text=_("Two letters, such as FR."),
+        error_messages={"invalid": _("Write two letters, such as FR.")},
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    siren = forms.CharField(label=_("SIREN number"), required=False, max_length=20)
+    lead_authority = forms.CharField(
+        label=_("Supervisory authority"), initial="CNIL", max_length=20
+    )
+    name = LineField(label=_("Your name"))
+    email = forms.EmailField(
+        label=_("Your e-mail"), help_text=_("You sign in with it, and alerts go there.")
+    )
+    language = forms.ChoiceField(label=_("Your language"), choices=LANGUAGES)
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 15 characters; a sentence is easy to remember."),
+    )
+    again = forms.CharField(
+        label=_("The password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"), choices=zone_choices("Europe/Paris"), initial="Europe/Paris"
+        )
+        self.fields["language"].initial = get_language()
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+    def clean_siren(self) -> str:
+        typed = self.cleaned_data["siren"]
+        try:
+            return read_siren(typed) if typed else ""
+        except Refused as refused:
+            raise ValidationError(refusal_text(refused)) from refused
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "password" in cleaned and "again" in cleaned:
+            self._check_password(cleaned)
+        return cleaned
+
+    def _check_password(self, cleaned: dict[str, Any]) -> None:
+        if cleaned["password"] != cleaned["again"]:
+            self.add_error("again", _("The two passwords differ. Type both again."))
+            return
+        person = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
+        try:
+            validate_password(cleaned["password"], user=person)
+        except ValidationError as refused:
+            self.add_error("password", refused)
+
+    @property
+    def organisation(self) -> dict[str, str]:
+        """The columns of the organisation."""
+        names = ("kind", "country", "time_zone", "siren", "lead_authority")
+        said = {name: self.cleaned_data[name] for name in names}
+        return said | {"name": self.cleaned_data["organisation_name"]}
+
+    @property
+    def person(self) -> dict[str, str]:
+        """The first person, with the password."""
+        names = ("email", "name", "language", "password")
+        return {name: self.cleaned_data[name] for name in names}
