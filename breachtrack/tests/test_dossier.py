@@ -181,5 +181,5 @@ def test_the_page_asks_a_bounded_number_of_questions(
 ):
     for number in range(10):
         add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         text(page, aware)

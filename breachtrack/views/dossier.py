@@ -24,13 +24,20 @@ from incidents.selectors.incidents import notes_of, processor_incident_for
 from incidents.selectors.people import actions_in, responsible_contacts
 from incidents.selectors.signals import awareness_of
 from incidents.views.reading import incident_or_404, reader
+from notifications.models import Alert
 from notifications.rendering.rungs import rung_text
-from notifications.rules.official_forms import load_form
 from notifications.selectors.alerts import acknowledgement_of, alerts_of, next_alert_of
+from notifications.selectors.filings import form_of, minimum_facts
+from notifications.selectors.submissions import is_late_now
 
-MOST_ALERTS = 30
+MOST_ALERTS = 60
+ALERT_STATUS: dict[str, str] = {
+    Alert.State.ACCEPTED: "done",
+    Alert.State.FAILED: "failed",
+    Alert.State.UNKNOWN: "unknown",
+    Alert.State.CANCELLED: "not-started",
+}
 MOST_NOTES = 50
-CNIL_FORM = "cnil-2023-07"
 
 
 @require_safe
@@ -54,8 +61,9 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "events": timeline(shown),
         "notes": _notes(shown),
         "told_by": processor_incident_for(reader(request), shown),
-        "alerts": _alerts(shown),
-        "portal_url": load_form(CNIL_FORM).portal_url,
+        **_alerts(shown),
+        "minimum": _minimum(shown, case, now=now),
+        "portal_url": form_of(shown).portal_url,
     }
     return render(request, "incident.html", context)
 
@@ -71,6 +79,14 @@ def _steps(shown: Incident, case: Case) -> list[dict[str, str]]:
         }
         for step in next_steps(case)[:3]
     ]
+
+
+def _minimum(shown: Incident, case: Case, *, now: datetime) -> dict[str, int] | None:
+    """How much of a first filing is known; None where nothing is to be filed any more."""
+    if case.is_processor or case.filing == "filed" or shown.stage != Incident.Stage.OPEN:
+        return None
+    known, needed = minimum_facts(shown, late=is_late_now(shown, now=now))
+    return {"known": known, "all": needed}
 
 
 def _people(shown: Incident, deadline: Deadline | None, *, now: datetime) -> dict[str, Any]:
@@ -110,17 +126,20 @@ def _notes(shown: Incident) -> list[dict[str, object]]:
     ]
 
 
-def _alerts(shown: Incident) -> list[dict[str, object]]:
+def _alerts(shown: Incident) -> dict[str, list[dict[str, object]]]:
+    """The alerts in words; those that a more urgent one replaced apart, since nobody got them."""
     zone = shown.organisation.time_zone
-    return [
-        {
+    rows: dict[str, list[dict[str, object]]] = {"alerts": [], "superseded": []}
+    for alert in alerts_of(shown)[:MOST_ALERTS]:
+        row = {
             "alert": alert,
             "rung": rung_text(alert.rung),
             "due": instant_text(alert.due_at, zone),
-            "reply": alert.reply,
+            "status": ALERT_STATUS.get(alert.state, "started"),
+            "reply": "" if alert.state == Alert.State.ACCEPTED else alert.reply,
         }
-        for alert in alerts_of(shown)[:MOST_ALERTS]
-    ]
+        rows["superseded" if alert.state == Alert.State.SUPERSEDED else "alerts"].append(row)
+    return rows
 
 
 def _elapsed(since: datetime, *, now: datetime) -> str:

@@ -60,6 +60,10 @@ class MomentForm(forms.Form):
         self.fields["zone"] = _zone_field(zone)
         if not self.must_say_unknown:
             del self.fields["hour_unknown"]
+        else:
+            # Each of the two is needed only without the other: "optional" would mislead.
+            for name in ("day", "clock", "hour_unknown"):
+                vars(self.fields[name])["says_itself"] = True
         if not self.is_bound:
             # It is asked only where a time exists twice.
             del self.fields["fold"]

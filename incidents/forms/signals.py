@@ -81,9 +81,11 @@ class AwarenessForm(MomentForm):
         super().__init__(*args, **kwargs)
         self.by_pk = {str(signal.pk): signal for signal, _label in signals}
         self.fields["reason"].required = is_change
+        # Nothing is chosen beforehand: this is a statement, and a default would be one too.
+        known = choices("discovery", get_language() or "en")
         self.fields["how"] = forms.ChoiceField(
             label=_("How did the organisation become aware?"),
-            choices=choices("discovery", get_language() or "en"),
+            choices=[("", _("Choose")), *known],
         )
         if signals:
             self.fields["signal"] = _signal_field(signals)
