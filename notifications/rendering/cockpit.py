@@ -37,7 +37,8 @@ class Line:
     """One question on the screen.
 
     `official` is the label of the form, `spoken` the reader's own words where they differ.
-    `copy` is what goes into the box of the authority; `facts_say` what the facts give where a
+    `text` is the answer in the language of the filing, `meaning` in the reader's where that says
+    more; `copy` is what goes into the box of the authority; `facts_say` what the facts give where a
     person typed something else; `missing` is "initial", "complete" or empty.
     """
 
@@ -45,6 +46,7 @@ class Line:
     official: str
     spoken: str
     state: str
+    text: str
     copy: str
     meaning: str
     from_facts: bool
@@ -82,26 +84,38 @@ def _part(sheet: Worksheet, section: Section, *, late: bool, every: bool) -> Par
 
 
 def _every_field(section: Section, sheet: Worksheet, late: bool) -> list[Field]:
-    # The reasons for a delay are asked of the late, and of nobody else.
     return [
         field
         for field in section.fields
-        if field.only_when != "late" or late or not is_empty(sheet.answers.get(field.id))
+        if not _is_settled(field)
+        or is_asked(field, sheet.answers, late=late)
+        or not is_empty(sheet.answers.get(field.id))
     ]
+
+
+def _is_settled(field: Field) -> bool:
+    """Whether the course of things decides if it is asked, and no other answer on this page.
+
+    The reasons for a delay are asked of the late, the first number of a complement.
+    """
+    return field.only_when == "late" or bool(field.only_if and field.only_if.field == "kind")
 
 
 def _line(sheet: Worksheet, field: Field, *, late: bool) -> Line:
     answer, known = sheet.answers.get(field.id), sheet.known.get(field.id)
-    from_facts = not is_empty(answer) and answer == known
+    # The type of a filing follows from what was filed before: nobody stated it as a fact.
+    is_fact = not field.fact.startswith("filing.")
+    from_facts = is_fact and not is_empty(answer) and answer == known
     return Line(
         field=field,
         official=field.label_fr,
         spoken=_beside(field.label_fr, field.label_en),
         state="empty" if is_empty(answer) else "unknown" if is_unknown(answer) else "given",
+        text=answer_text(field, answer, sheet.form.filing_language),
         copy=copy_text(field, answer),
         meaning=_meaning(field, answer),
         from_facts=from_facts,
-        facts_say="" if from_facts else answer_text(field, known, _language()),
+        facts_say="" if answer == known else answer_text(field, known, _language()),
         asked_if=_asked_if(sheet.form, field),
         missing=_missing(sheet, field, late=late),
     )

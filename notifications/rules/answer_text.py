@@ -114,12 +114,21 @@ def answer_text(field: Field, answer: Any, language: str) -> str:
 
 
 def copy_text(field: Field, answer: Any) -> str:
-    """What goes into the box of the téléservice: bare digits for a number, else French words."""
+    """What goes into the box of the téléservice: bare digits, day/month/year, else French words."""
     if field.kind == "count" and isinstance(answer, dict) and answer.get("number") is not None:
         return str(answer["number"])
     if field.kind == "date" and isinstance(answer, str) and answer:
         return date.fromisoformat(answer).strftime("%d/%m/%Y")
+    if field.kind == "instant" and isinstance(answer, dict) and "at" in answer:
+        return _instant_to_copy(answer)
     return answer_text(field, answer, "fr")
+
+
+def _instant_to_copy(answer: dict[str, Any]) -> str:
+    local = on_the_wall(datetime.fromisoformat(answer["at"]), answer["zone"])
+    # An unknown hour stays unknown: 00:00 would be copied as if somebody had said it.
+    hour = "" if answer.get("precision") == "day" else " %H:%M"
+    return local.strftime(f"%d/%m/%Y{hour}")
 
 
 def empty_text(language: str) -> str:

@@ -83,6 +83,8 @@ def test_a_stored_code_that_the_form_does_not_know_is_an_error_and_not_shown_raw
         ("communication_on", "2026-11-02", "02/11/2026"),
         ("communication", "no_will_not", "Non ils ne le seront pas"),
         ("communication_on", UNKNOWN, answer_text(CNIL.by_id["persons"], UNKNOWN, "fr")),
+        ("awareness_at", AT, "23/10/2026 18:17"),
+        ("awareness_at", FIRST, "01/11/2026"),
     ],
 )
 def test_what_is_copied_into_the_teleservice_fits_its_boxes(field_id, answer, copied):
