@@ -10,6 +10,7 @@ from incidents.views import (
     files,
     incidents,
     journal,
+    people,
     signals,
 )
 
@@ -29,6 +30,8 @@ urlpatterns = [
         controllers.controller_tell,
         name="controller_tell",
     ),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/role/", people.role, name="person_role"),
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="journal_verify"),
     path("files/<int:pk>/", files.file, name="file"),
