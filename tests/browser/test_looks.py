@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 SCREENS = ROOT / "test-results" / "screens"
 # A page of one colour packs into less than this.
 BLANK_BYTES = 10_000
+# Lists go on like this for ever; making a picture of all of it takes longer than the page.
+LONGEST = 3000
 
 
 def pages(product):
@@ -30,6 +32,10 @@ def pages(product):
         "awareness": f"{late}awareness/",
         "facts": f"{filed}facts/",
         "decision": f"{running}decision/",
+        "filing": f"{running}filing/",
+        "filing-copy": f"{filed}filing/copy/",
+        "filing-frozen": f"{filed}filing/versions/1/",
+        "register": "/register/",
         "journal": "/journal/",
         "outbox": "/outbox/",
         "demo": "/demo/",
@@ -40,8 +46,11 @@ def photograph(page, name, path, language):
     page.goto(path)
     for width, word in ((WIDE, "wide"), (NARROW, "narrow")):
         page.set_viewport_size({"width": width, "height": 900})
+        height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
         picture = page.screenshot(
-            path=SCREENS / f"{name}-{word}-{language}.png", full_page=True, animations="disabled"
+            path=SCREENS / f"{name}-{word}-{language}.png",
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": width, "height": height},
         )
         assert len(picture) > BLANK_BYTES, f"{path} is blank at {width} px"
 

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 from tests.browser.walking import Walk
 
 DESCRIPTION = "Un tableau de 1 200 patients était lisible sans mot de passe <sur l'extranet>."
+WHY = "Des données de santé en clair : le risque est élevé."
+WHY_NOT = "Le fichier était chiffré, et sa clé n'a pas quitté la maison."
 SIGN = "button[name=step][value=sign]"
 
 
@@ -35,7 +37,7 @@ def state_the_facts(walk: Walk) -> None:
 def decide_to_notify(walk: Walk) -> None:
     """Suggested and ticked, never decided by the machine: checked once more, then signed."""
     page = walk.page
-    decide(walk, "notify", "Des données de santé en clair : le risque est élevé.")
+    decide(walk, "notify", WHY)
     expect(page.locator("main")).to_contain_text("Maëlle Trévandec")
     walk.open(walk.hub)
     expect(page.locator(".clock--running")).to_be_visible()
@@ -62,7 +64,7 @@ def decide_not_to_notify(walk: Walk) -> None:
     walk.press()
     walk.refused()
     expect(page.locator("#id_reasons_error")).to_be_visible()
-    decide(walk, "not_notify", "Le fichier était chiffré et sa clé n'a pas quitté la maison.")
+    decide(walk, "not_notify", WHY_NOT)
     walk.open(walk.hub)
     expect(page.locator(".clock--stopped")).to_be_visible()
     expect(page.locator(".clock time[data-due]")).to_have_count(0)
