@@ -20,17 +20,25 @@ HINTS = {
 ROWS = {"nature": 7, "data": 7, "consequences": 7, "measures": 6, "advice": 9, "contact": 6}
 
 
+class _Part(forms.CharField):
+    """A part that the notice needs, and that may still be empty when it is saved."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is missing here: the check of the notice says what is."""
+
+
 class TextForm(forms.Form):
-    """The parts of the text. Nothing is required here: an unfinished text is saved too."""
+    """The parts of the text. An unfinished text is saved too."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, parts: NoticeParts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, text in parts_mapping(parts).items():
             rows = ROWS.get(name)
-            self.fields[name] = forms.CharField(
+            self.fields[name] = _Part(
                 label=str(PART_LABELS[name]),
                 help_text=HINTS[name],
-                required=False,
                 initial=text,
                 max_length=None if rows else 300,
                 widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),

@@ -8,7 +8,7 @@ from incidents.rendering.refusals import refusal_text
 from incidents.rules.refusals import Refused
 from notifications.models import Campaign
 from notifications.rendering.letters import compile_letter
-from notifications.rendering.notice_findings import finding_text
+from notifications.rendering.notice_findings import PART_LABELS, finding_text
 from notifications.rules.notice_checks import notice_findings
 from notifications.rules.notice_drafts import NoticeDraft
 from notifications.selectors.campaigns import draft_of, texts_of
@@ -22,6 +22,10 @@ class Problem:
     text: str
     language: str = ""
     part: str = ""
+
+    @property
+    def part_label(self) -> str:
+        return str(PART_LABELS.get(self.part, ""))
 
 
 def problems_of(campaign: Campaign) -> list[Problem]:
@@ -50,8 +54,15 @@ def problems_in(draft: NoticeDraft, language: str) -> list[Problem]:
         for finding in findings
         if finding.severity == "error"
     ]
+    part = _part_that_cannot_be_written(draft)
+    if part and part.field not in {problem.part for problem in found}:
+        found.append(Problem(refusal_text(part), language, part.field or ""))
+    return found
+
+
+def _part_that_cannot_be_written(draft: NoticeDraft) -> Refused | None:
     try:
         compile_letter(draft)
     except Refused as refused:
-        found.append(Problem(refusal_text(refused), language, refused.field or ""))
-    return found
+        return refused
+    return None

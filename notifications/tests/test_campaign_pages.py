@@ -312,10 +312,10 @@ def test_the_page_looks_again_by_itself_only_while_it_is_sent(logged, alice, dor
     campaign = started(logged, alice, dora, people(2))
     client = sign_in(alice)
     address = reverse("notice_sending", args=[logged.pk])
-    assert 'http-equiv="refresh"' in text(client.get(address))
+    assert "data-refresh-seconds" in text(client.get(address))
     send_due_chunks(clock=Clock(), transport=Server())
     shown = text(client.get(address))
-    assert 'http-equiv="refresh"' not in shown
+    assert "data-refresh-seconds" not in shown
     assert "2 of 2 people settled" in shown
     assert account(campaign).closes
 

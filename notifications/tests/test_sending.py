@@ -224,6 +224,16 @@ def test_out_of_time_the_next_run_goes_on_where_it_was(logged, alice, dora, cloc
     assert second.addresses()[0] == "person101@example.net"
 
 
+def test_out_of_time_within_a_batch_what_was_answered_is_in_the_ledger(logged, alice, dora, clock):
+    campaign = started(logged, alice, dora, people(5))
+    slow = {"person2@example.net": lambda: clock.move(minutes=1)}
+    assert run(clock, Server(answers=slow)) == 2
+    assert outcomes(campaign) == [(1, "accepted"), (2, "accepted")]
+    server = Server()
+    assert run(clock, server) == 3
+    assert not campaign.ledger.filter(outcome="uncertain").exists()
+
+
 def test_a_large_list_is_cut_into_chunks_of_a_thousand(logged, alice, dora, clock):
     campaign = started(logged, alice, dora, people(1_001))
     chunks = campaign.chunks.order_by("first").values_list("first", "last")

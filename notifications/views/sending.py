@@ -48,11 +48,14 @@ def notice_approval(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your approval is signed."))
         return redirect("campaigns", asking.incident.pk)
     approvals = list(approvals_of(asking.campaign))
+    problems = problems_of(asking.campaign)
     context = {
         "incident": asking.incident,
         "campaign": asking.campaign,
+        "zone": asking.incident.organisation.time_zone,
         "may": asking.may,
-        "problems": problems_of(asking.campaign),
+        "problems": problems,
+        "is_ready": not problems,
         "letters": list(_letters(asking.campaign)),
         "approvals": approvals,
         "void": void_approvals_of(asking.campaign),
@@ -103,6 +106,7 @@ def notice_sending(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "incident": asking.incident,
         "campaign": asking.campaign,
+        "zone": asking.incident.organisation.time_zone,
         "may": asking.may,
         "account": account(asking.campaign),
     }
@@ -121,6 +125,7 @@ def notice_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "incident": asking.incident,
         "campaign": asking.campaign,
+        "zone": asking.incident.organisation.time_zone,
         "account": account(asking.campaign),
         "page": page,
         "rows": list(masked_rows(asking.campaign, page.object_list)),
