@@ -96,32 +96,46 @@ def test_the_command_says_that_nobody_has_the_address():
         call_command("sign_in_link", "nobody@example.org")
 
 
-def test_the_demo_lets_one_look_as_anybody_invented(client, a_demo, invented, elsewhere):
-    assert invented.name in client.get("/demo/").content.decode()
-    assert client.post("/demo/", {"person": invented.pk}).status_code == 302
-    assert client.session["_auth_user_id"] == str(invented.pk)
+@pytest.fixture
+def inside(client, bob):
+    """Somebody who is signed in already: the page opens no door from outside."""
+    client.force_login(bob)
+    return client
+
+
+def test_the_demo_opens_no_door_from_outside(client, a_demo, invented):
+    for answer in (client.get("/demo/"), client.post("/demo/", {"person": invented.pk})):
+        assert answer.status_code == 302
+        assert answer.url.startswith("/accounts/login/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_demo_lets_one_look_as_anybody_invented(inside, a_demo, invented, elsewhere):
+    assert invented.name in inside.get("/demo/").content.decode()
+    assert inside.post("/demo/", {"person": invented.pk}).status_code == 302
+    assert inside.session["_auth_user_id"] == str(invented.pk)
     assert Entry.objects.filter(verb="demo.looked_as", subject_id=invented.pk).exists()
 
 
 @pytest.mark.parametrize("person", ["", "0", "x", "99999999999999999999999", "²"])
-def test_the_demo_knows_nobody_else(client, a_demo, invented, person):
-    assert client.post("/demo/", {"person": person}).status_code == 404
+def test_the_demo_knows_nobody_else(inside, a_demo, invented, person):
+    assert inside.post("/demo/", {"person": person}).status_code == 404
 
 
-def test_a_person_added_to_the_demo_is_nobody_to_look_as(client, a_demo, alice):
-    assert client.post("/demo/", {"person": alice.pk}).status_code == 404
+def test_a_person_added_to_the_demo_is_nobody_to_look_as(inside, a_demo, alice):
+    assert inside.post("/demo/", {"person": alice.pk}).status_code == 404
 
 
-def test_without_a_demo_there_is_no_such_page(client, invented):
-    assert client.get("/demo/").status_code == 404
-    assert client.post("/demo/", {"person": invented.pk}).status_code == 404
+def test_without_a_demo_there_is_no_such_page(inside, invented):
+    assert inside.get("/demo/").status_code == 404
+    assert inside.post("/demo/", {"person": invented.pk}).status_code == 404
 
 
-def test_a_setting_closes_the_page_whatever_the_database_says(client, a_demo, invented, settings):
+def test_a_setting_closes_the_page_whatever_the_database_says(inside, a_demo, invented, settings):
     settings.DEMO = False
-    assert client.get("/demo/").status_code == 404
+    assert inside.get("/demo/").status_code == 404
 
 
-def test_the_page_of_the_demo_speaks_french(client, a_demo, invented):
-    page = client.get("/demo/", headers={"accept-language": "fr"})
+def test_the_page_of_the_demo_speaks_french(inside, a_demo, invented):
+    page = inside.get("/demo/", headers={"accept-language": "fr"})
     assert '<html lang="fr"' in page.content.decode()

@@ -31,7 +31,6 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     return speak(user, enter(request, user))
 
 
-@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def demo(request: HttpRequest) -> HttpResponse:
     """The people of the demo, each with a button that looks through their eyes."""

@@ -1,0 +1,158 @@
+"""Every address of the URLconf, for everybody: nothing for strangers, nothing changed by looking.
+
+The list is the URLconf itself: an address whose argument no factory knows fails the run.
+"""
+
+import pytest
+from django.core.cache import cache
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from incidents.models import Entry
+from incidents.rules.instants import instant_at
+from incidents.services.files import store_file
+from incidents.services.incidents import name_affected_controllers, tell_controller
+from incidents.services.people import issue_sign_in_link
+from notifications.services import submissions
+from notifications.services.filings import open_filing
+from notifications.tests.campaign_cast import people, prepared
+from tests.cast import NOW, member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+
+# Who has not signed in may see these and nothing else.
+OPEN = {
+    "health",
+    "set_language",
+    "sign_in_link",
+    "set_up",
+    "account_login",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+# Looking at these has an effect: decision 5 says why.
+ACTING_ON_GET = {"sign_in_link"}
+
+
+def addresses(patterns=None):
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+NAMES = sorted(addresses())
+
+
+@pytest.fixture
+def whole(aware, alice, laboratory, supplier, monkeypatch):
+    """The incident of Alice with everything in it; what an address may ask for, by its argument."""
+    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
+    file = store_file(
+        laboratory,
+        name="list.csv",
+        content_type="text/csv",
+        content=b"email,nom\na@x.example,A\n",
+        by=alice,
+        now=NOW,
+    )
+    filing = open_filing(aware, authority="CNIL", form="cnil-2023-07", by=alice, now=NOW)
+    submissions.record_submission(
+        filing,
+        kind="initial",
+        filed_at=instant_at(NOW, "Europe/Paris"),
+        number="VN-1",
+        receipt=file,
+        by=alice,
+        now=NOW,
+    )
+    prepared(aware, alice, people(3))
+    name_affected_controllers(aware, controllers=[laboratory], by=alice, now=NOW)
+    affected = aware.affected_controllers.get()
+    tell_controller(affected, source_text="Ours", by=alice, now=NOW)
+    return {
+        "pk": lambda name: file.pk if name == "file" else aware.pk,
+        "number": lambda name: 1,
+        "affected_pk": lambda name: affected.pk,
+        "upload_pk": lambda name: file.pk,
+        "language": lambda name: "en",
+        "token": lambda name: issue_sign_in_link(alice, now=NOW),
+        "name": lambda name: "none.eml",
+        "uidb36": lambda name: "1",
+        "key": lambda name: "key",
+    }
+
+
+def address(name, factories):
+    arguments = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+    return reverse(name, kwargs={each: factories[each](name) for each in arguments})
+
+
+def test_there_are_addresses_and_each_has_a_name():
+    assert len(NAMES) > 40
+    assert None not in NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_has_not_signed_in_is_sent_to_the_door(client, whole, name):
+    where = address(name, whole)
+    for method in (client.get, client.post):
+        response = method(where)
+        if name in OPEN:
+            assert response.status_code < 500
+        elif name != "account_logout":
+            assert response.status_code == 302, where
+            assert response.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stranger_finds_nothing_and_changes_nothing(sign_in, whole, charlie, aware, name):
+    client, where = sign_in(charlie), address(name, whole)
+    entries = Entry.objects.filter(chain__organisation=aware.organisation).count()
+    belongs_to_alice = "/incidents/" in where.replace("/incidents/new/", "") or name == "file"
+    for method in (client.get, client.post):
+        response = method(where)
+        assert response.status_code < 500
+        if belongs_to_alice:
+            assert response.status_code in {404, 405}, where
+        if name != "sign_in_link":
+            body = b"".join(response) if response.streaming else response.content
+            for canary in (aware.code_name, aware.organisation.name, "Patient file"):
+                assert canary.encode() not in body
+    assert Entry.objects.filter(chain__organisation=aware.organisation).count() == entries
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_administrator_manages_people_and_sees_no_incident(sign_in, whole, laboratory, name):
+    client, where = sign_in(member("Ada Roy", laboratory, "administrator")), address(name, whole)
+    response = client.get(where)
+    assert response.status_code < 500
+    if "/incidents/" in where or name == "file":
+        assert response.status_code in {403, 404, 405}, where
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ACTING_ON_GET])
+def test_looking_changes_nothing(sign_in, whole, alice, name):
+    cache.clear()
+    client, where = sign_in(alice), address(name, whole)
+    before = Entry.objects.count()
+    response = client.get(where)
+    assert response.status_code in {200, 302, 403, 404, 405, 410}, where
+    if response.streaming:
+        b"".join(response)
+    assert Entry.objects.count() == before or name in LOOKS_THAT_ARE_RECORDED
+
+
+# Reading many addresses of people leaves an entry on purpose.
+LOOKS_THAT_ARE_RECORDED = {"notice_ledger_csv"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("account_")])
+def test_an_unknown_method_is_refused(sign_in, whole, alice, name):
+    client, where = sign_in(alice), address(name, whole)
+    for method in (client.put, client.patch, client.delete, client.trace):
+        assert method(where).status_code in {302, 403, 404, 405}
