@@ -101,6 +101,16 @@ def initial(field: Field, answer: Any) -> dict[str, object]:
     return {field.id: date.fromisoformat(answer) if field.kind == "date" else answer}
 
 
+def as_posted(control: forms.Field, value: object) -> list[str]:
+    """A value as a browser would send it back untouched."""
+    if value is None or value is False:
+        return []
+    if value is True:
+        return ["on"]
+    shown = control.widget.format_value(value)
+    return [str(one) for one in shown] if isinstance(shown, list) else [str(shown)]
+
+
 def raw_answer(field: Field, cleaned: Mapping[str, Any], *, shown: Any, zone: str) -> Any:
     """What a person answered, as `check_answer` takes it; `shown` is what stood there before.
 

@@ -175,22 +175,57 @@ def test_two_who_write_at_once_both_see_both_texts(aware, alice, bob, sign_in):
     assert worksheet_of(aware).answers["description"] == "Alice's words."
 
 
-def test_after_a_conflict_the_next_save_goes_through(aware, alice, bob, sign_in):
-    stale = posted(aware, description="Bob's words.")
-    sign_in(alice).post(url("filing", aware), posted(aware, description="Alice's words."))
-    page = sign_in(bob).post(url("filing", aware), stale)
-    form = page.context["form"]
-    fresh = stale | {"read_version": form.data["read_version"]}
-    assert sign_in(bob).post(url("filing", aware), fresh).status_code == 302
-    assert worksheet_of(aware).answers["description"] == "Bob's words."
+def test_after_a_conflict_the_next_save_goes_through_and_takes_nothing_else_away(
+    aware, alice, bob, sign_in
+):
+    stale = posted(aware, description="Bob's words.", vat="FR1")
+    of_alice = posted(aware, description="Alice's words.", city="Rennes")
+    sign_in(alice).post(url("filing", aware), of_alice)
+    form = sign_in(bob).post(url("filing", aware), stale).context["form"]
+    assert sign_in(bob).post(url("filing", aware), form.data).status_code == 302
+    answers = worksheet_of(aware).answers
+    assert [answers[name] for name in ("description", "vat", "city")] == [
+        "Bob's words.",
+        "FR1",
+        "Rennes",
+    ]
 
 
-@pytest.mark.parametrize("missing", ["read_version", "read_known"])
-def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing(aware, alice, sign_in, missing):
-    data = posted(aware, description="Files.")
-    del data[missing]
-    assert sign_in(alice).post(url("filing", aware), data).status_code == 409
-    assert worksheet_of(aware).typed == {}
+def test_two_who_change_different_fields_do_not_meet(aware, alice, bob, sign_in):
+    of_bob = posted(aware, vat="FR1")
+    sign_in(alice).post(url("filing", aware), posted(aware, city="Rennes"))
+    assert sign_in(bob).post(url("filing", aware), of_bob).status_code == 302
+    assert worksheet_of(aware).typed == {"city": "Rennes", "vat": "FR1"}
+
+
+def test_a_fact_that_changed_under_the_page_is_not_typed_over(aware, alice, sign_in, now):
+    page = posted(aware, city="Rennes")
+    facts = BreachFacts(description="Stated meanwhile.")
+    save_facts(aware, facts=facts, read_version=0, by=alice, now=now)
+    assert sign_in(alice).post(url("filing", aware), page).status_code == 302
+    assert worksheet_of(aware).answers["description"] == "Stated meanwhile."
+
+
+@pytest.mark.parametrize("shown", ["", "no JSON", "[1]"])
+def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing(
+    aware, alice, bob, sign_in, shown
+):
+    sign_in(alice).post(url("filing", aware), posted(aware, city="Rennes"))
+    data = posted(aware, city="Brest") | {"shown": shown}
+    assert sign_in(bob).post(url("filing", aware), data).status_code == 409
+    assert worksheet_of(aware).typed == {"city": "Rennes"}
+
+
+def test_not_known_yet_stays_ticked_when_another_answer_was_wrong(aware, alice, sign_in, now):
+    facts = BreachFacts(causes=("external_malicious",))
+    save_facts(aware, facts=facts, read_version=0, by=alice, now=now)
+    client = sign_in(alice)
+    typed = posted(aware, siren="12", causes__unknown="on")
+    form = client.post(url("filing", aware), typed).context["form"]
+    data = form.data.copy()
+    data["siren"] = ""
+    assert client.post(url("filing", aware), data).status_code == 302
+    assert worksheet_of(aware).answers["causes"] == {"unknown": True}
 
 
 def test_what_is_typed_is_shown_and_never_obeyed(aware, alice, sign_in):

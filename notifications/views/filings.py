@@ -146,6 +146,8 @@ def _save(request: HttpRequest, incident: Incident, *, now: datetime) -> HttpRes
     sheet, by = worksheet_of(incident), reader(request)
     form = DraftForm(request.POST, sheet=sheet, zone=incident.organisation.time_zone)
     is_whole = form.is_valid()
+    if form.conflicts:
+        return _show_both(request, incident, form, now=now)
     try:
         _keep(incident, form, by=by, now=now)
     except Refused as refused:
@@ -155,7 +157,7 @@ def _save(request: HttpRequest, incident: Incident, *, now: datetime) -> HttpRes
     if is_whole:
         messages.success(request, _saved_words(incident, now=now))
         return redirect("filing", incident.pk)
-    form.meet(worksheet_of(incident))
+    form.keep_what_was_typed(worksheet_of(incident), saved=True)
     kept = {"kept_the_rest": True}
     return _draft_page(request, incident, form, now=now, extra=kept)
 
@@ -171,9 +173,8 @@ def _keep(incident: Incident, form: DraftForm, *, by: User, now: datetime) -> No
     save_draft(
         filing,
         answers=form.answers,
-        # A page without its version was not one of ours: it counts as out of date.
-        read_version=form.cleaned_data.get("read_version", -1),
-        read_known=form.cleaned_data.get("read_known", ""),
+        read_version=form.sheet.version,
+        read_known=form.sheet.known_digest,
         by=by,
         now=now,
     )
@@ -198,6 +199,7 @@ def _show_both(
 ) -> HttpResponse:
     """Somebody saved meanwhile: what stands now beside what was typed, and nothing is lost."""
     sheet = worksheet_of(incident)
-    form.meet(sheet)
-    both = differences(sheet, form.answers)
+    form.keep_what_was_typed(sheet, saved=False)
+    # Where the worksheet moved between reading and saving, all that was typed is shown.
+    both = differences(sheet, form.conflicts or form.answers)
     return _draft_page(request, incident, form, now=now, extra={"differences": both})
