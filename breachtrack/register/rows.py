@@ -8,7 +8,12 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from incidents.models import Awareness, Decision, Incident, User
-from incidents.rendering.instants import day_text, instant_text, margin_text
+from incidents.rendering.instants import (
+    day_text,
+    instant_text,
+    margin_text,
+    short_instant_text,
+)
 from incidents.rules.countdown import time_left
 from incidents.rules.instants import on_the_wall
 from incidents.selectors.register import RegisterFilter, register_for
@@ -60,6 +65,21 @@ class Row:
     def is_late(self) -> bool:
         submission = self.submission
         return bool(submission and (submission.margin_seconds or 0) < 0)
+
+    @property
+    def logged_short(self) -> str:
+        return short_instant_text(self.incident.logged_at, self.zone)
+
+    @property
+    def awareness_short(self) -> str:
+        """For the table; an unknown hour in full, because it needs its words."""
+        if self.claim is None or self.claim.precision == "day":
+            return self.awareness
+        return short_instant_text(self.claim.at, self.claim.zone)
+
+    @property
+    def filed_short(self) -> str:
+        return short_instant_text(self.submission.filed_at, self.zone) if self.submission else ""
 
     @property
     def zone(self) -> str:

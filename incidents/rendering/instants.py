@@ -19,6 +19,13 @@ def instant_text(at: datetime, zone: str, *, seconds: bool = False) -> str:
     return f"{day_text(wall)}, {_clock(wall, seconds)} {_place(at, zone)}"
 
 
+def short_instant_text(at: datetime, zone: str) -> str:
+    """For tables, for example "26 October 2026, 17:00 CET", or "… 17:00 UTC+3" in a nameless zone."""
+    wall = on_the_wall(at, zone)
+    name = at.astimezone(zone_named(zone)).tzname() or ""
+    return f"{date_format(wall, 'j F Y, H:i')} {name if name.isalpha() else offset_text(wall)}"
+
+
 def day_text(day: datetime) -> str:
     """For example "Monday 26 October 2026"."""
     return date_format(day, "l j F Y")

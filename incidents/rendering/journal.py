@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Deadline, Decision, Entry, Membership
 from incidents.rendering.facts import figure_text
-from incidents.rendering.instants import instant_text
+from incidents.rendering.instants import short_instant_text
 from incidents.rules.refusals import Refused
 from incidents.rules.vocabulary import label
 
@@ -38,9 +38,11 @@ SENTENCES: Final[dict[str, Promise]] = {
     "filing.submitted": _("Recorded that the filing was made"),
     "incident.logged": _("Logged incident %(reference)s"),
     "instance.opened": _("This installation was set up"),
+    "ledger.exported": _("Took the record of who was told out as a file"),
     "link.used": _("Signed in by a one-time link"),
     "note.added": _("Added a note"),
     "notice.approved": _("Approved the text for the people"),
+    "notice.tried": _("Sent the text for the people to themselves, as a trial"),
     "notice_text.saved": _("Saved the text for the people"),
     "organisation.founded": _("The organisation was founded"),
     "recipients.discarded": _("Discarded a list of people"),
@@ -79,7 +81,7 @@ def _words(codes: Mapping[str, Any], zone: str) -> dict[str, str]:
 
 def _word(name: str, value: Any, zone: str) -> str:
     if name in INSTANTS:
-        return instant_text(datetime.fromisoformat(value), zone)
+        return short_instant_text(datetime.fromisoformat(value), zone)
     if name == "source":
         return _source(value)
     if name == "number" and type(value) is int:

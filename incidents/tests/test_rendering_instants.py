@@ -3,7 +3,12 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
-from incidents.rendering.instants import instant_text, margin_text, time_left_text
+from incidents.rendering.instants import (
+    instant_text,
+    margin_text,
+    short_instant_text,
+    time_left_text,
+)
 from incidents.rules.countdown import TimeLeft
 
 DUE = datetime(2026, 10, 26, 16, 0, 42, tzinfo=UTC)
@@ -59,3 +64,19 @@ def test_the_time_left_in_words(left, text):
 def test_a_stopped_clock_says_by_how_much():
     assert margin_text(TimeLeft(False, 0, 12, 3)) == "filed 12 h 03 before the deadline"
     assert margin_text(TimeLeft(True, 3, 1, 0)) == "filed 3 d 1 h after the deadline"
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "text"),
+    [
+        ("Europe/Paris", "en", "26 October 2026, 17:00 CET"),
+        ("Europe/Paris", "fr", "26 octobre 2026, 17:00 CET"),
+        ("Asia/Riyadh", "en", "26 October 2026, 19:00 UTC+3"),
+        ("+05:30", "en", "26 October 2026, 21:30 UTC+5:30"),
+        ("UTC", "en", "26 October 2026, 16:00 UTC"),
+    ],
+)
+def test_a_table_shows_the_instant_short_and_never_without_its_zone(zone, language, text):
+    at = datetime(2026, 10, 26, 16, tzinfo=UTC)
+    with translation.override(language):
+        assert short_instant_text(at, zone) == text

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents.forms.journal import JournalFilterForm
 from incidents.models import Chain, Entry
-from incidents.rendering.instants import instant_text
+from incidents.rendering.instants import instant_text, short_instant_text
 from incidents.rendering.journal import entry_text
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
@@ -79,6 +79,7 @@ def _row(entry: Entry, names: dict[int, str], references: dict[int, str]) -> dic
         "entry": entry,
         "organisation": organisation,
         "when": instant_text(entry.at, zone, seconds=True),
+        "when_short": short_instant_text(entry.at, zone),
         "who": names.get(entry.actor_id or 0) or _actor(entry.actor_id),
         "what": entry_text(entry, zone=zone),
         "reference": references.get(entry.incident_id or 0, ""),
