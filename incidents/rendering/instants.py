@@ -20,7 +20,7 @@ def instant_text(at: datetime, zone: str, *, seconds: bool = False) -> str:
 
 
 def short_instant_text(at: datetime, zone: str) -> str:
-    """For tables, for example "26 October 2026, 17:00 CET", or "… 17:00 UTC+3" in a nameless zone."""
+    """For tables: "26 October 2026, 17:00 CET", or "… 17:00 UTC+3" in a nameless zone."""
     wall = on_the_wall(at, zone)
     name = at.astimezone(zone_named(zone)).tzname() or ""
     return f"{date_format(wall, 'j F Y, H:i')} {name if name.isalpha() else offset_text(wall)}"
