@@ -1,9 +1,11 @@
 """Campaigns: who may see them, what is approved, what is left to send, what became of whom."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from incidents.models import Incident, User
 from incidents.rules.roles import Action
@@ -103,28 +105,33 @@ def chunks_to_send(*, now: datetime) -> QuerySet[Chunk]:
     return Chunk.objects.filter(free, is_due, sending).order_by("campaign", "first")
 
 
-def people_to_send(chunk: Chunk) -> QuerySet[Recipient]:
-    """The people of a chunk who still have to be handed over, in order.
+def tries_left(chunk: Chunk, *, first: int = 0, last: int = 0) -> list[tuple[int, int]]:
+    """Who of a chunk still has to be handed over: position and tries without an answer, in order.
 
-    `tries` counts how often each was handed over without an answer. Who was settled is left
-    out, and so is who had no clear answer three times: copies of a message are bounded.
+    Who was settled is left out, and so is who had no clear answer three times: copies of a
+    message are bounded. `first` and `last` narrow the positions. Three small queries over
+    ranges: a join of list and ledger would look at everybody for each one.
     """
-    ledger = LedgerEntry.objects.filter(campaign=chunk.campaign_id, recipient=OuterRef("pk"))
-    uncertain = Q(ledger__campaign=chunk.campaign_id, ledger__outcome=UNCERTAIN)
-    positions = (chunk.first, chunk.last)
-    return (
-        Recipient.objects.filter(list=chunk.campaign.recipients_id, position__range=positions)
-        .filter(~Exists(ledger.exclude(outcome=UNCERTAIN)))
-        .annotate(tries=Count("ledger", filter=uncertain))
-        .filter(tries__lt=MOST_UNCERTAIN)
-        .order_by("position")
+    positions = (first or chunk.first, last or chunk.last)
+    ledger = LedgerEntry.objects.filter(campaign=chunk.campaign_id, position__range=positions)
+    settled = set(ledger.exclude(outcome=UNCERTAIN).values_list("position", flat=True))
+    tries = Counter(ledger.filter(outcome=UNCERTAIN).values_list("position", flat=True))
+    people = Recipient.objects.filter(
+        list=chunk.campaign.recipients_id, position__range=positions
+    ).order_by("position")
+    return [
+        (position, tries[position])
+        for position in people.values_list("position", flat=True)
+        if position not in settled and tries[position] < MOST_UNCERTAIN
+    ]
+
+
+def people_at(chunk: Chunk, positions: Sequence[int]) -> QuerySet[Recipient]:
+    """The people at these positions, in order."""
+    people = Recipient.objects.filter(
+        list=chunk.campaign.recipients_id, position__in=list(positions)
     )
-
-
-def tries_left(chunk: Chunk) -> list[tuple[int, int]]:
-    """Position and `tries` of everybody of a chunk who still has to be handed over."""
-    people = people_to_send(chunk).values_list("position", "tries")  # type: ignore[misc]
-    return list(people)
+    return people.order_by("position")
 
 
 def ledger_of(campaign: Campaign) -> QuerySet[LedgerEntry]:
@@ -133,18 +140,18 @@ def ledger_of(campaign: Campaign) -> QuerySet[LedgerEntry]:
 
 
 def account(campaign: Campaign) -> Account:
-    """Where everybody stands, counted from the list and from the ledger apart."""
-    outcomes = campaign.ledger.order_by().values_list("outcome")
-    counts = dict(outcomes.annotate(people=Count("recipient", distinct=True)))
-    of_campaign = LedgerEntry.objects.filter(campaign=campaign, recipient=OuterRef("pk"))
-    everybody = Recipient.objects.filter(list=campaign.recipients_id)
-    untouched = everybody.filter(~Exists(of_campaign))
-    unclear = everybody.filter(Exists(of_campaign), ~Exists(of_campaign.exclude(outcome=UNCERTAIN)))
+    """Where everybody stands, counted from the rows of the list and from the ledger."""
+    ledger = campaign.ledger.order_by()
+    outcomes = ledger.values_list("outcome").annotate(people=Count("recipient", distinct=True))
+    counts = dict(outcomes)
+    touched = ledger.aggregate(people=Count("recipient", distinct=True))["people"]
+    settled = sum(people for outcome, people in counts.items() if outcome != UNCERTAIN)
+    everybody = Recipient.objects.filter(list=campaign.recipients_id).count()
     return Account(
         planned=campaign.recipients.count if campaign.recipients else 0,
         accepted=counts.get(LedgerEntry.Outcome.ACCEPTED, 0),
         refused=counts.get(LedgerEntry.Outcome.REFUSED, 0),
         without_email=counts.get(LedgerEntry.Outcome.WITHOUT_EMAIL, 0),
-        uncertain=unclear.count(),
-        waiting=untouched.count(),
+        uncertain=touched - settled,
+        waiting=everybody - touched,
     )

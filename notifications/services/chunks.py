@@ -12,7 +12,7 @@ from incidents.services.journal import record
 from notifications.models import Campaign, Chunk, LedgerEntry
 from notifications.rendering.letters import message_id_of
 from notifications.rules.pace import LEASE
-from notifications.selectors.campaigns import account, chunks_to_send, people_to_send
+from notifications.selectors.campaigns import account, chunks_to_send, people_at, tries_left
 
 
 @transaction.atomic
@@ -40,8 +40,8 @@ def claim_chunk(*, now: datetime) -> Chunk | None:
 
 
 def _list_uncertain(chunk: Chunk, *, now: datetime) -> None:
-    in_hand = (chunk.handing_from, chunk.handing_upto)
-    people = people_to_send(chunk).filter(position__range=in_hand)
+    in_hand = tries_left(chunk, first=chunk.handing_from, last=chunk.handing_upto)
+    people = people_at(chunk, [position for position, _tries in in_hand])
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
             campaign=chunk.campaign,
@@ -78,7 +78,7 @@ def renew_lease(chunk: Chunk, *, now: datetime) -> bool:
 @transaction.atomic
 def put_down(chunk: Chunk, *, now: datetime, wait: timedelta | None = None) -> bool:
     """Give a chunk back; it is done when nobody of it is left to send. True when it is done."""
-    is_done = not people_to_send(chunk).exists()
+    is_done = not tries_left(chunk)
     is_ours = _update(
         chunk,
         state=Chunk.State.DONE if is_done else Chunk.State.PENDING,

@@ -24,7 +24,7 @@ from notifications.rules.pace import (
     batches,
     wait_after_refusal,
 )
-from notifications.selectors.campaigns import draft_of, people_to_send, texts_of, tries_left
+from notifications.selectors.campaigns import draft_of, people_at, texts_of, tries_left
 from notifications.selectors.recipients import list_key, open_row
 from notifications.services.chunks import (
     append_to_ledger,
@@ -115,8 +115,7 @@ class _Work:
 
     def _send_batch(self, positions: list[int], *, ends_at: datetime) -> _Batch:
         batch = _Batch(positions[0], positions[-1])
-        people = people_to_send(self._chunk).filter(position__in=positions)
-        for person in people:
+        for person in people_at(self._chunk, positions):
             self._send_one(person, batch)
             # A slow server must not keep answers out of the ledger for the length of a batch.
             if self._is_lost or self.server_away or self._clock() >= ends_at:
