@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Final
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from incidents.rendering.instants import instant_text
+from incidents.rendering.instants import day_text, instant_text
 from incidents.rules.facts import CODE_LISTS, BreachFacts, Count, known_facts
 from incidents.rules.refusals import Refused
 from incidents.rules.vocabulary import label
@@ -88,7 +88,7 @@ def fact_text(facts: BreachFacts, name: str, *, zone: str) -> str:
     if isinstance(value, datetime):
         return instant_text(value, zone)
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return day_text(value, weekday=False)
     if isinstance(value, int):
         return figure_text(value)
     return _coded(name, value)

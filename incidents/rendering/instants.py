@@ -1,9 +1,10 @@
 """Instants and spans in words, always with their zone, in the active language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from incidents.rules.countdown import TimeLeft
 from incidents.rules.instants import on_the_wall, zone_named
@@ -23,12 +24,18 @@ def short_instant_text(at: datetime, zone: str) -> str:
     """For tables: "26 October 2026, 17:00 CET", or "… 17:00 UTC+3" in a nameless zone."""
     wall = on_the_wall(at, zone)
     name = at.astimezone(zone_named(zone)).tzname() or ""
-    return f"{date_format(wall, 'j F Y, H:i')} {name if name.isalpha() else offset_text(wall)}"
+    place = name if name.isalpha() else offset_text(wall)
+    return f"{day_text(wall, weekday=False)}, {_clock(wall, seconds=False)} {place}"
 
 
-def day_text(day: datetime) -> str:
-    """For example "Monday 26 October 2026"."""
-    return date_format(day, "l j F Y")
+def day_text(day: date, *, weekday: bool = True) -> str:
+    """For example "Monday 26 October 2026", or without its weekday "26 October 2026"."""
+    pattern = "l j F Y" if weekday else "j F Y"
+    if day.day == 1:
+        # French says "1er" of the first of a month alone; Django's own formats do not.
+        first = pgettext("the first of a month", "1")
+        pattern = pattern.replace("j", "".join(f"\\{letter}" for letter in first))
+    return date_format(day, pattern)
 
 
 def offset_text(wall: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -215,7 +214,7 @@ def _word(value: object, day: object, zone: object) -> str:
         return clock if value.date() == day else f"{day_text(value)}, {clock}"
     if isinstance(value, time):
         return _clock(value)
-    return date_format(value, "l j F Y") if isinstance(value, date) else str(value)
+    return day_text(value) if isinstance(value, date) else str(value)
 
 
 def _clock(clock: time) -> str:

@@ -1,8 +1,11 @@
-"""Numbers as people read them."""
+"""Numbers and days as people read them."""
+
+from datetime import date
 
 from django import template
 
 from incidents.rendering.facts import figure_text
+from incidents.rendering.instants import day_text
 
 register = template.Library()
 
@@ -11,3 +14,9 @@ register = template.Library()
 def grouped(number: int) -> str:
     """A number with its groups of three, in the manner of the active language."""
     return figure_text(number)
+
+
+@register.filter
+def in_words(day: date) -> str:
+    """A day without its weekday, for example "26 October 2026"."""
+    return day_text(day, weekday=False)

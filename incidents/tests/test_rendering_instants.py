@@ -1,9 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
 
 from incidents.rendering.instants import (
+    day_text,
     instant_text,
     margin_text,
     short_instant_text,
@@ -44,6 +45,24 @@ def test_an_instant_speaks_french():
     with translation.override("fr"):
         text = instant_text(DUE, "Europe/Paris")
     assert text == "lundi 26 octobre 2026, 17:00 CET (Europe/Paris, UTC+1)"
+
+
+@pytest.mark.parametrize(
+    ("language", "with_its_weekday", "alone"),
+    [
+        ("fr", "dimanche 1er novembre 2026", "1er novembre 2026"),
+        ("en", "Sunday 1 November 2026", "1 November 2026"),
+    ],
+)
+def test_the_first_of_a_month_has_its_own_word_in_french(language, with_its_weekday, alone):
+    with translation.override(language):
+        day = date(2026, 11, 1)
+        assert (day_text(day), day_text(day, weekday=False)) == (with_its_weekday, alone)
+
+
+def test_only_the_first_is_said_so():
+    with translation.override("fr"):
+        assert day_text(date(2026, 11, 11)) == "mercredi 11 novembre 2026"
 
 
 @pytest.mark.parametrize(
