@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.people import LANGUAGES
@@ -26,18 +25,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File of people (CSV)"),
         help_text=_("One line per person, the names of the columns first. At most 25 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        # A larger one is not taken into memory at all, and arrives here as none.
+        error_messages={"required": _("No file arrived. Choose one of at most 25 MB.")},
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_MAX_BYTES:
-            megabytes = settings.UPLOAD_MAX_BYTES // 2**20
-            raise forms.ValidationError(
-                _("The file is too large: at most %(megabytes)s MB."),
-                params={"megabytes": megabytes},
-            )
-        return file
 
 
 class MappingForm(forms.Form):

@@ -222,9 +222,10 @@ def discard_list(recipients: RecipientList, *, by: User, now: datetime) -> None:
     Raises `Refused`: `not_allowed`, `list_in_use` (approved, being sent or sent).
     """
     insist(by, recipients.incident.organisation, Action.PREPARE_NOTICE)
-    RecipientList.objects.select_for_update().get(pk=recipients.pk)
     campaigns = Campaign.objects.filter(recipients=recipients)
-    if campaigns.exclude(state=Campaign.State.DRAFT).exists():
+    # Locked, so that nobody approves or starts one of them meanwhile.
+    locked = list(campaigns.select_for_update().order_by("pk"))
+    if any(campaign.state != Campaign.State.DRAFT for campaign in locked):
         raise Refused("list_in_use")
     campaigns.update(recipients=None)
     _destroy(recipients)

@@ -35,8 +35,8 @@ def notice_recipients(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of the campaign, and the way to bring a file."""
     asking = asked(request, pk)
     insist(asking.user, asking.incident.organisation, Action.PREPARE_NOTICE)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         upload = _keep(asking, form)
         if upload:
             return redirect("notice_mapping", asking.incident.pk, upload.pk)
