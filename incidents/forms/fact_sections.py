@@ -19,7 +19,7 @@ class Section:
 SECTIONS: Final = (
     Section(
         "what",
-        _("What happened"),
+        _("The breach"),
         (
             ("description",),
             ("nature",),
