@@ -3,7 +3,7 @@
 import pytest
 
 from breachtrack.demo.cast import GROUP_DPO
-from tests.browser import the_books, the_clock, the_decision, the_filing
+from tests.browser import the_books, the_clock, the_decision, the_filing, the_people
 from tests.browser.conftest import NARROW
 from tests.browser.walking import Walk
 
@@ -25,10 +25,15 @@ def test_a_title_becomes_a_filed_case_with_everybody_told(window, product, langu
     the_filing.copy_a_field(walk)
     the_filing.record_that_it_was_filed(walk)
     the_filing.see_that_the_clock_stands(walk)
+    the_people.bring_the_list(walk)
+    the_people.write_the_texts(walk)
+    the_people.read_it_as_they_will(walk)
+    the_people.have_two_people_approve(walk)
+    the_people.send_and_wait(walk)
     the_books.find_it_in_the_register(
         walk, shown=the_decision.WHY, exported=the_filing.number(walk)
     )
-    the_books.read_the_journal(walk, at_least=10)
+    the_books.read_the_journal(walk, at_least=20)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -66,7 +66,8 @@ class Walk:
         end = datetime.now(UTC) + timedelta(seconds=within)
         self.open(path)
         while not self.page.locator(selector).count():
-            assert datetime.now(UTC) < end, f"{path} does not show {selector}"
+            shown = self.page.locator("main").inner_text()
+            assert datetime.now(UTC) < end, f"{path} does not show {selector}:\n{shown}"
             self.page.wait_for_timeout(500)
             self.open(path)
 
@@ -74,7 +75,7 @@ class Walk:
         """Look through the eyes of somebody else, which the demonstration lets everybody do."""
         self.open("/demo/")
         with self.page.expect_navigation():
-            self.page.locator("tr", has_text=person.email).locator("button").click()
+            self.page.locator("tr", has_text=person.name).locator("button").click()
         self.look()
         expect(self.page.locator(".menu__who")).to_have_text(person.email)
 
