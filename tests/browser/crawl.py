@@ -4,10 +4,11 @@ from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 
-# The page of one incident looks different for each kind; the pages below it hardly do.
 HUB = "incident"
+OF_AN_INCIDENT = "incidents/<int:pk>/"
+# Of everything else, as many addresses of one pattern.
 EACH = 2
 
 
@@ -24,10 +25,10 @@ class Links(HTMLParser):
 
 
 class Selection:
-    """Two addresses of each pattern; of the incidents' own page, one for each kind."""
+    """The own page of the incidents `hubs`, all pages of those in `whole`, two of what else is."""
 
-    def __init__(self, incidents: list[int]) -> None:
-        self.incidents = incidents
+    def __init__(self, hubs: list[int], whole: list[int]) -> None:
+        self.hubs, self.whole = hubs, whole
         self.seen: set[str] = set()
         self.taken: Counter = Counter()
 
@@ -35,23 +36,22 @@ class Selection:
         if path in self.seen:
             return False
         self.seen.add(path)
-        try:
-            match = resolve(path)
-        except Resolver404:
-            return path == "/"
-        if match.view_name == HUB and match.kwargs["pk"] in self.incidents:
-            return True
+        match = resolve(path)
+        if match.route.startswith(OF_AN_INCIDENT):
+            return match.kwargs["pk"] in (self.hubs if match.view_name == HUB else self.whole)
         self.taken[match.view_name] += 1
-        return self.taken[match.view_name] <= (1 if not match.kwargs else EACH)
+        return self.taken[match.view_name] <= (EACH if match.kwargs else 1)
 
 
-def crawl(request, address: str, *, starts: list[str], incidents: list[int]) -> list[str]:
-    """The paths of every kind of page that links lead to from `starts`, breadth first.
+def crawl(request, address: str, *, starts: list[str], **wanted: list[int]) -> list[str]:
+    """The paths of the pages that links lead to from `starts`, breadth first.
+
+    `wanted` are the `hubs` and the `whole` of a Selection.
 
     `request` asks with the cookies of the person who looks. A link that leads nowhere fails.
     Files to download are followed and left out.
     """
-    selection = Selection(incidents)
+    selection = Selection(**wanted)
     waiting = [path for path in starts if selection.takes(path)]
     pages = []
     for path in waiting:

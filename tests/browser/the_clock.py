@@ -57,6 +57,7 @@ def say_the_awareness(walk: Walk) -> None:
     expect(offered).to_have_count(2)
     expect(page.locator("input[name=fold]:checked")).to_have_count(0)
     assert_typed_text_is_kept(walk, *TWICE)
+    walk.examine()
     for day in ("2999-01-01", "0001-01-01", "9999-12-31"):
         type_moment(walk, day, "10:00")
         walk.press()

@@ -52,6 +52,7 @@ def decide(walk: Walk, kind: str, reasons: str) -> None:
     walk.press()
     expect(page.locator(SIGN)).to_be_visible()
     expect(page.locator("main")).to_contain_text(reasons)
+    walk.examine()
     walk.press(SIGN)
     walk.done()
 

@@ -52,6 +52,7 @@ def bring_the_list(walk: Walk) -> None:
     expect(page.locator("aside li", has_text="12")).to_be_visible()
     expect(page.locator("main")).to_contain_text("d'Aubigné")
     expect(page.locator("main")).not_to_contain_text(NIR)
+    walk.examine()
     walk.press("button[name=action][value=import]")
     walk.done()
 
@@ -66,6 +67,7 @@ def write_the_texts(walk: Walk) -> None:
         page.fill("#id_contact", "")
         walk.press()
         expect(page.locator("form .field__error")).to_be_visible()
+        walk.examine()
         page.fill("#id_contact", contact)
         page.fill("#id_nature", page.locator("#id_nature").input_value() + f"\n{walk.title}.")
         walk.press()
@@ -82,6 +84,7 @@ def read_it_as_they_will(walk: Walk) -> None:
     expect(page.locator(".paper")).to_contain_text("D-0")
     expect(page.locator(".paper")).to_contain_text(walk.title)
     expect(page.locator(".paper")).to_have_attribute("lang", "fr")
+    walk.examine()
     walk.press(f'form[action="{walk.hub}notice/trial/fr/"] button')
     walk.done()
 
@@ -98,6 +101,7 @@ def have_two_people_approve(walk: Walk) -> None:
     expect(page.locator("main form")).to_have_count(0)
     walk.become(APPROVER)
     walk.open(f"{walk.hub}notice/approval/")
+    walk.examine()
     walk.press(approve)
     walk.done()
 
@@ -113,6 +117,7 @@ def send_and_wait(walk: Walk) -> None:
     walk.until_seen(f"{walk.hub}notice/sending/", whole)
     walk.follow(f"{walk.hub}notice/ledger/")
     expect(page.locator("tbody tr")).to_have_count(told)
+    walk.examine()
     compare_with_the_mail(walk)
     walk.become(GROUP_DPO)
     walk.open(walk.hub)

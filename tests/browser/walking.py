@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Locator, Page, expect
 
 from breachtrack.demo.cast import Person
+from tests.browser.flaws import flaws
 from tests.browser.product import Product
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -56,6 +57,10 @@ class Walk:
         summary = self.page.locator(".error-summary")
         expect(summary).to_be_visible()
         return summary
+
+    def examine(self) -> None:
+        """This page has no flaw either; only what was typed on the way leads here."""
+        assert flaws(self.page, self.language) == [], self.page.url
 
     def done(self) -> None:
         """The page says that the last thing was done."""
