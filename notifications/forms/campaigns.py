@@ -27,12 +27,19 @@ class _Part(forms.CharField):
         """Nothing is missing here: the check of the notice says what is."""
 
 
+def _written_in(language: str, rows: int | None) -> forms.Widget:
+    """A control that says which language its text is in, to spell checkers and screen readers."""
+    if rows is None:
+        return forms.TextInput(attrs={"lang": language})
+    return forms.Textarea(attrs={"lang": language, "rows": rows})
+
+
 class TextForm(forms.Form):
     """The parts of the text. An unfinished text is saved too."""
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, parts: NoticeParts, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: NoticeParts, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, text in parts_mapping(parts).items():
             rows = ROWS.get(name)
@@ -41,7 +48,7 @@ class TextForm(forms.Form):
                 help_text=HINTS[name],
                 initial=text,
                 max_length=None if rows else 300,
-                widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),
+                widget=_written_in(language, rows),
             )
 
     @property

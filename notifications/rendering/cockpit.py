@@ -160,7 +160,7 @@ def _value_labels(form: FormDefinition, condition: Condition) -> Iterator[str]:
 
 
 def _origin(form: FormDefinition, field: Field) -> Origin:
-    sources = "; ".join(form.sources[letter] for letter in field.source.split(", "))
+    sources = " · ".join(form.sources_of(field, _language()))
     return Origin(field.label_fr, sources, str(STATUSES[field.status]), field.checked_on)
 
 

@@ -87,7 +87,7 @@ class Section:
 
 @dataclass(frozen=True)
 class FormDefinition:
-    """A dated form of one authority. `sources` explains the letters in `Field.source`."""
+    """A dated form of one authority. `sources` explains `Field.source`, by letter and language."""
 
     id: str
     version: str
@@ -98,7 +98,7 @@ class FormDefinition:
     portal_url: str
     dated: date
     checked_on: date
-    sources: dict[str, str]
+    sources: dict[str, dict[str, str]]
     sections: tuple[Section, ...]
 
     @cached_property
@@ -110,6 +110,11 @@ class FormDefinition:
         """Every field, in the order of the form."""
         for section in self.sections:
             yield from section.fields
+
+    def sources_of(self, field: Field, language: str) -> list[str]:
+        """Where the label of a field was read, in French or in English."""
+        spoken = "fr" if language.startswith("fr") else "en"
+        return [self.sources[letter][spoken] for letter in field.source.split(", ")]
 
     def title(self, language: str) -> str:
         """The title in French as in the form, our translation otherwise."""

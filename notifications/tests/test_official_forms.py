@@ -165,7 +165,7 @@ filing_language = "fr"
 portal_url = "https://a.example"
 dated = 2026-01-01
 checked_on = 2026-01-01
-sources = { T = "t" }
+sources = { T = { en = "t", fr = "t" } }
 """
 SECTION = """
 [[sections]]

@@ -95,7 +95,7 @@ def notice_text(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     insist(asking.user, asking.incident.organisation, Action.PREPARE_NOTICE)
     kept = texts_of(asking.campaign).get(language)
     parts = draft_of(kept).written if kept else first_parts(asking.incident, language)
-    form = TextForm(request.POST or None, parts=parts)
+    form = TextForm(request.POST or None, parts=parts, language=language)
     if request.method == "POST" and form.is_valid() and _save(asking, form, language):
         messages.success(request, _("The text is saved."))
         return redirect("notice_text", asking.incident.pk, language)
