@@ -72,6 +72,10 @@ def write_the_texts(walk: Walk) -> None:
         page.fill("#id_nature", page.locator("#id_nature").input_value() + f"\n{walk.title}.")
         walk.press()
         expect(page.locator("form .field__error")).to_have_count(0)
+        walk.open(f"{walk.hub}notice/")
+        walk.follow(f"{walk.hub}notice/text/{language}/")
+        walk.follow(f"{walk.hub}notice/preview/{language}/")
+    walk.open(f"{walk.hub}notice/")
 
 
 def read_it_as_they_will(walk: Walk) -> None:
