@@ -21,6 +21,9 @@ FINDINGS: Final[dict[str, Promise]] = {
     "long_sentence": _(
         "This sentence has %(words)s words. Cut it: %(most)s at most is easy to read."
     ),
+    "measures_of_the_example": _(
+        "These are the measures of the example, and nobody took them here. Say what you did."
+    ),
     "only_generic": _(
         "“%(phrase)s” says nothing that a person can use. Say what exactly, for these people."
     ),

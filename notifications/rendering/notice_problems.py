@@ -9,6 +9,7 @@ from incidents.rules.refusals import Refused
 from notifications.models import Campaign
 from notifications.rendering.letters import compile_letter
 from notifications.rendering.notice_findings import PART_LABELS, finding_text
+from notifications.rendering.notice_texts import default_parts
 from notifications.rules.notice_checks import notice_findings
 from notifications.rules.notice_drafts import NoticeDraft
 from notifications.selectors.campaigns import draft_of, texts_of
@@ -48,16 +49,25 @@ def problems_of(campaign: Campaign) -> list[Problem]:
 
 def problems_in(draft: NoticeDraft, language: str) -> list[Problem]:
     """What is wrong with one text."""
-    findings = notice_findings(draft.written, language)
-    found = [
-        Problem(finding_text(finding), language, finding.part)
-        for finding in findings
-        if finding.severity == "error"
-    ]
+    found = _found(draft, language, severity="error")
     part = _part_that_cannot_be_written(draft)
     if part and part.field not in {problem.part for problem in found}:
         found.append(Problem(refusal_text(part), language, part.field or ""))
     return found
+
+
+def cautions_in(draft: NoticeDraft, language: str) -> list[Problem]:
+    """What whoever approves one text should look at; it keeps nobody from approving."""
+    return _found(draft, language, severity="warning")
+
+
+def _found(draft: NoticeDraft, language: str, *, severity: str) -> list[Problem]:
+    findings = notice_findings(draft.written, language, default=default_parts(language))
+    return [
+        Problem(finding_text(finding), language, finding.part)
+        for finding in findings
+        if finding.severity == severity
+    ]
 
 
 def _part_that_cannot_be_written(draft: NoticeDraft) -> Refused | None:

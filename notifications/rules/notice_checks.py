@@ -130,10 +130,16 @@ def _long_sentences(part: str, text: str) -> Iterator[Finding]:
 
 
 def _unchanged(parts: NoticeParts, default: NoticeParts) -> Iterator[Finding]:
-    for part in ("nature", "data", "consequences", "measures"):
-        text = getattr(parts, part).strip()
-        if text and text == getattr(default, part).strip():
+    for part in ("nature", "data", "consequences"):
+        if _same(getattr(parts, part), getattr(default, part)):
             yield Finding("unchanged_default", "warning", part)
+    # The example names acts, the notification to the authority among them: nobody did them yet.
+    if _same(parts.measures, default.measures):
+        yield Finding("measures_of_the_example", "error", "measures")
+
+
+def _same(text: str, example: str) -> bool:
+    return bool(text.strip()) and text.strip() == example.strip()
 
 
 def notice_findings(
@@ -141,7 +147,8 @@ def notice_findings(
 ) -> tuple[Finding, ...]:
     """Everything to be mended (errors) or to be looked at (warnings) in a notice, by part.
 
-    `default` is the text it started from: a part that still says what it said is a warning.
+    `default` is the text it started from: a part that still says what it said is a warning, and
+    measures that are still those of the example are an error.
     Sources: Article 34(2) GDPR with 33(3)(b) to (d); recital 86 (advice).
     """
     findings = [*_missing(parts), *_subject(parts.subject, language), *_contact(parts.contact)]

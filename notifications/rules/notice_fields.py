@@ -23,6 +23,20 @@ FRENCH: Final = {
     "contact_telephone": "contact_phone",
     "date_incident": "incident_date",
 }
+# The words that a person who writes in that language is shown.
+WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "en": FIELDS,
+    "fr": (
+        "prenom",
+        "nom",
+        "organisme",
+        "reference",
+        "contact_nom",
+        "contact_courriel",
+        "contact_telephone",
+        "date_incident",
+    ),
+}
 # What stands in our own list of people; the rest is the same for all and given by the incident.
 PERSONAL: Final = ("first_name", "last_name", "controller", "reference")
 

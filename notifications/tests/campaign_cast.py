@@ -47,6 +47,7 @@ def draft(**parts):
     """A text without findings, but for what a test changes."""
     texts = parts_mapping(default_parts("en"))
     texts["nature"] = f"Dear {{{{ first_name }}}} {{{{ last_name }}}},\n{texts['nature']}"
+    texts["measures"] = "We unplugged the server and told the authority on 24 October."
     return NoticeDraft(
         parts=texts | parts,
         frame=notice_frame("en"),

@@ -32,7 +32,7 @@ def test_every_code_of_the_checks_has_its_sentence_and_no_sentence_is_dead():
 
 
 def test_every_sentence_finds_the_values_it_speaks_of():
-    default = NoticeParts(measures=FAULTY.measures)
+    default = NoticeParts(nature=FAULTY.nature, measures=FAULTY.measures)
     findings = notice_findings(FAULTY, "fr", default=default)
     assert {finding.code for finding in findings} == set(FINDINGS)
     for finding in findings:

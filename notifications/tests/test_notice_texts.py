@@ -25,7 +25,8 @@ def test_the_default_text_left_as_it_is_is_pointed_out(language):
     default = default_parts(language)
     findings = notice_findings(default, language, default=default)
     assert {finding.part for finding in findings} == {"nature", "data", "consequences", "measures"}
-    assert {finding.code for finding in findings} == {"unchanged_default"}
+    kept = {(finding.code, finding.severity) for finding in findings}
+    assert kept == {("unchanged_default", "warning"), ("measures_of_the_example", "error")}
 
 
 @languages

@@ -26,6 +26,7 @@ from notifications.rendering.notice_findings import finding_text
 from notifications.rendering.notice_problems import problems_of
 from notifications.rendering.notice_texts import default_parts
 from notifications.rules.notice_checks import Finding, notice_findings
+from notifications.rules.notice_fields import WORDS
 from notifications.rules.persons import masked_address
 from notifications.selectors.campaigns import (
     account,
@@ -102,6 +103,7 @@ def notice_text(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     findings = notice_findings(parts, language, default=default_parts(language))
     context = _about(asking, language) | {
         "kept": kept,
+        "words": WORDS[language],
         "fields": _with_findings(form, findings),
         "errors": sum(finding.severity == "error" for finding in findings),
         "facts": stated(facts_of(asking.incident), zone=asking.incident.organisation.time_zone),

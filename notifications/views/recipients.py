@@ -66,15 +66,19 @@ def notice_mapping(request: HttpRequest, pk: int, upload_pk: int) -> HttpRespons
     upload, content = _upload_or_404(asking, upload_pk)
     header = read_table(content).header
     proposal = propose_mapping(header)
-    form = MappingForm(
-        request.POST or None, header=header, proposal=proposal, language=asking.user.language
-    )
-    run = _try(form, content, proposal=proposal, language=asking.user.language)
+    language = _likely_language(asking)
+    form = MappingForm(request.POST or None, header=header, proposal=proposal, language=language)
+    run = _try(form, content, proposal=proposal, language=language)
     wanted = run and not form.errors and request.POST.get("action") == "import"
     if wanted and _import(request, asking, form, upload, content):
         return redirect("campaigns", asking.incident.pk)
     context = {"incident": asking.incident, "upload": upload} | _words(run)
     return form_page(request, "notifications/mapping.html", form=form, context=context)
+
+
+def _likely_language(asking: Asked) -> str:
+    """The patients of a French laboratory read French, whatever its DPO reads."""
+    return "fr" if asking.incident.organisation.country == "FR" else asking.user.language
 
 
 def _upload_or_404(asking: Asked, pk: int) -> tuple[StoredFile, bytes]:

@@ -21,7 +21,7 @@ from notifications.forms.campaigns import ApprovalForm
 from notifications.models import Campaign, LedgerEntry
 from notifications.rendering.ledger_rows import csv_rows, masked_rows
 from notifications.rendering.letters import letter_text
-from notifications.rendering.notice_problems import problems_of
+from notifications.rendering.notice_problems import cautions_in, problems_of
 from notifications.selectors.campaigns import (
     account,
     approvals_of,
@@ -92,7 +92,13 @@ def _letters(campaign: Campaign) -> Iterator[dict[str, Any]]:
             letter = letter_text(draft, row.person) if row else ""
         except Refused:
             letter = ""
-        yield {"text": text, "subject": draft.written.subject, "letter": letter, "row": row}
+        yield {
+            "text": text,
+            "subject": draft.written.subject,
+            "letter": letter,
+            "row": row,
+            "cautions": cautions_in(draft, language),
+        }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

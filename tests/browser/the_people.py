@@ -17,6 +17,10 @@ NAMES = (
 )  # fmt: skip
 NIR = "1840599999999"
 LANGUAGES = ("en", "fr")
+MEASURES = {
+    "en": "We closed the page on the same day and told the authority.",
+    "fr": "Nous avons fermé la page le jour même et prévenu l'autorité.",
+}
 
 
 def address(walk: Walk, number: int) -> str:
@@ -58,7 +62,7 @@ def bring_the_list(walk: Walk) -> None:
 
 
 def write_the_texts(walk: Walk) -> None:
-    """What Article 34(2) asks for is checked; a part taken out is missed, and put back."""
+    """What Article 34(2) asks for is checked: a part taken out, the measures of the example."""
     for language in LANGUAGES:
         page = walk.page
         walk.open(f"{walk.hub}notice/")
@@ -66,9 +70,10 @@ def write_the_texts(walk: Walk) -> None:
         contact = page.locator("#id_contact").input_value()
         page.fill("#id_contact", "")
         walk.press()
-        expect(page.locator("form .field__error")).to_be_visible()
+        expect(page.locator("form .field__error")).to_have_count(2)
         walk.examine()
         page.fill("#id_contact", contact)
+        page.fill("#id_measures", MEASURES[language])
         page.fill("#id_nature", page.locator("#id_nature").input_value() + f"\n{walk.title}.")
         walk.press()
         expect(page.locator("form .field__error")).to_have_count(0)
