@@ -287,11 +287,8 @@ CONTENT_SECURITY_POLICY = (
 )
 CSRF_FAILURE_VIEW = "breachtrack.views.csrf_refused"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["breachtrack.uploads.InMemory"]  # Never on the disk in clear.
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
-# Above this Django would write the upload to disk in clear; we keep it in memory, then encrypt.
-FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
 
 # Words and files
 

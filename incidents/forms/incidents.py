@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.moments import MomentForm
 from incidents.forms.texts import TextField, TitleField
+from incidents.forms.uploads import UploadField
 from incidents.models import Organisation
 from incidents.rules.vocabulary import choices
 
@@ -63,13 +64,24 @@ class NoteForm(forms.Form):
     """Quick capture: a text, a file, or both. No field is required."""
 
     text = TextField(label=_("Note"), required=False, rows=3)
-    file = forms.FileField(label=_("File"), required=False)
+    file = UploadField(label=_("File"), required=False)
+
+
+class _Organisations(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Organisations by their keys. A number that no key can have is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        for typed in value or ():
+            if not (str(typed).isdecimal() and len(str(typed)) < 19):
+                words = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(words, "invalid_choice", {"value": typed})
+        return super().clean(value)
 
 
 class ControllersForm(forms.Form):
     """Which organisations of this instance a processor's incident touches."""
 
-    controllers: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
+    controllers = _Organisations(
         label=_("Controllers whose data may be concerned"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

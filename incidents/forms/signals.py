@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.moments import MomentForm
 from incidents.forms.texts import LineField, TextField
+from incidents.forms.uploads import UploadField
 from incidents.models import Signal
 from incidents.rules.vocabulary import choices
 from incidents.selectors.clocks import instant_of
@@ -22,7 +23,7 @@ class SignalForm(MomentForm):
     text = TextField(
         label=_("What was said or seen"), required=False, help_text=_("Kept encrypted.")
     )
-    evidence = forms.FileField(
+    evidence = UploadField(
         label=_("Evidence"),
         required=False,
         help_text=_("A mail, a screenshot, an article: at most 25 MB, kept encrypted."),

@@ -12,7 +12,7 @@ from incidents.rules.roles import Action
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
-DESTROYED = "application/x-destroyed"
+DESTROYED = "application/octet-stream; destroyed"
 LARGEST_FILE = 25 * 1024 * 1024
 
 

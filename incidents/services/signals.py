@@ -33,11 +33,16 @@ def record_signal(
     Raises `Refused`: `not_allowed`, `signal_in_future`.
     """
     insist(by, incident.organisation, Action.RECORD_SIGNAL)
-    if moment.at > now:
-        raise Refused("signal_in_future", field="day")
+    refuse_future(moment, now=now)
     return keep_signal(
         incident, source=source, moment=moment, text=text, by=by, now=now, evidence=evidence
     )
+
+
+def refuse_future(moment: Instant, *, now: datetime) -> None:
+    """Raises `Refused("signal_in_future")`: nobody learnt of anything tomorrow."""
+    if moment.at > now:
+        raise Refused("signal_in_future", field="day")
 
 
 def keep_signal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from incidents.services.permission import insist
 from incidents.views.answering import form_page, posted
 from incidents.views.reading import incident_or_404, reader
 from incidents.views.refusing import blame
+
+PLAIN_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+-]{1,60}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,11 +65,16 @@ def keep_upload(
     return store_file(
         organisation,
         name=upload.name or "",
-        content_type=upload.content_type or "",
+        content_type=_plain_type(upload.content_type or ""),
         content=upload.read(),
         by=by,
         now=now,
     )
+
+
+def _plain_type(said: str) -> str:
+    """The type a browser named, without what could pass for a mark of our own."""
+    return said if PLAIN_TYPE.fullmatch(said) else "application/octet-stream"
 
 
 def _take_in(form: IntakeForm, *, by: User, now: datetime) -> Incident | None:

@@ -46,9 +46,10 @@ def journal(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """Recount the chain of one organisation now."""
     typed = request.POST.get("organisation", "")
+    is_a_key = typed.isdecimal() and len(typed) < 19
     try:
-        chain = chain_for(reader(request), int(typed) if typed.isdecimal() else 0)
-    except (Chain.DoesNotExist, OverflowError):
+        chain = chain_for(reader(request), int(typed) if is_a_key else 0)
+    except Chain.DoesNotExist:
         raise Http404 from None
     _tell(request, chain)
     return redirect(f"/journal/?organisation={chain.organisation_id}")

@@ -25,7 +25,7 @@ from incidents.rules.vocabulary import label
 from incidents.selectors.clocks import due_if_aware_at, running_deadline
 from incidents.selectors.signals import awareness_claims, signals_of
 from incidents.services.permission import insist
-from incidents.services.signals import record_signal, say_awareness
+from incidents.services.signals import record_signal, refuse_future, say_awareness
 from incidents.views.answering import form_page, posted
 from incidents.views.incidents import keep_upload
 from incidents.views.reading import incident_or_404, reader
@@ -96,7 +96,8 @@ def _record(form: SignalForm, incident: Incident, *, by: User, now: datetime) ->
         return False
     said, moment = form.cleaned_data, form.moment
     try:
-        # Together: a refused signal leaves no file behind.
+        # First, and then together: a refused signal leaves no file behind.
+        refuse_future(moment, now=now)
         with transaction.atomic():
             file = keep_upload(said["evidence"], incident.organisation, by=by, now=now)
             record_signal(

@@ -115,6 +115,6 @@ def _read_marks(text: str) -> dict[str, str]:
     """What the page said that it showed. A page that says nothing has shown nothing."""
     try:
         marks = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # A thousand brackets are no page of ours either.
         return {}
     return marks if isinstance(marks, dict) else {}

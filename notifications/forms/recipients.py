@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from incidents.forms.uploads import UploadField
 from incidents.models.people import LANGUAGES
 from notifications.rules.recipient_columns import sensitive_columns
 
@@ -22,7 +23,7 @@ COLUMN_LABELS = {
 class UploadForm(forms.Form):
     """A CSV file."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=_("File of people (CSV)"),
         help_text=_("One line per person, the names of the columns first. At most 25 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.moments import MomentForm
 from incidents.forms.texts import LineField, TextField
+from incidents.forms.uploads import UploadField
 from incidents.models.people import LANGUAGES
 from notifications.models import Submission
 
@@ -28,7 +29,7 @@ class SubmissionForm(MomentForm):
         required=False,
         help_text=_("It stands on the acknowledgement. A complement will need it."),
     )
-    receipt = forms.FileField(
+    receipt = UploadField(
         label=_("Acknowledgement"),
         required=False,
         help_text=_("The file that the authority gave back: at most 25 MB, kept encrypted."),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incidents.models import Incident, User
+from incidents.models import Incident, StoredFile, User
 from incidents.rendering.explanations import explain
 from incidents.rendering.instants import instant_text, margin_text
 from incidents.rules.countdown import margin
@@ -20,6 +21,7 @@ from incidents.rules.instants import on_the_wall
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.clocks import reckoning_of
+from incidents.services.files import forget_file
 from incidents.services.permission import insist
 from incidents.views.answering import form_page
 from incidents.views.incidents import keep_upload
@@ -115,12 +117,14 @@ def _record(
         return None
     reasons, language = said.get("reasons", ""), said["language"]
     filed = Filed(said["kind"], moment, said["number"], reasons, language)
+    receipt = None
     try:
-        filing = _opened(incident, by=by, now=now)
-        # Looked at before the receipt is stored: a refused filing leaves no file behind.
-        check_filed(filing, filed=filed, now=now)
+        # Together, and before the receipt is stored: what is refused leaves nothing behind.
+        with transaction.atomic():
+            filing = _opened(incident, by=by, now=now)
+            check_filed(filing, filed=filed, now=now)
         receipt = keep_upload(said["receipt"], incident.organisation, by=by, now=now)
-        return record_submission(
+        submission = record_submission(
             filing,
             kind=filed.kind,
             filed_at=moment,
@@ -132,8 +136,18 @@ def _record(
             now=now,
         )
     except Refused as refused:
+        _drop(receipt, by=by, now=now)
         blame(form, refused)
         return None
+    if submission.receipt != receipt:
+        # The second of two clicks brought the same file once more.
+        _drop(receipt, by=by, now=now)
+    return submission
+
+
+def _drop(receipt: StoredFile | None, *, by: User, now: datetime) -> None:
+    if receipt:
+        forget_file(receipt, by=by, now=now)
 
 
 def _opened(incident: Incident, *, by: User, now: datetime) -> Filing:

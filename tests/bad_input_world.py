@@ -1,0 +1,228 @@
+"""Everything a form may ask for, and for each address that takes a form one good answer to it."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents.models import Instance, Membership, Organisation
+from incidents.rules.facts_json import digest
+from incidents.selectors.facts import facts_of
+from incidents.services.incidents import log_incident, name_affected_controllers
+from incidents.services.people import give_role, issue_set_up_link
+from notifications.forms.filings import DraftForm
+from notifications.selectors.campaigns import digest_of
+from notifications.selectors.filings import worksheet_of
+from notifications.services.uploads import keep_upload
+from notifications.tests.campaign_cast import people, prepared
+from tests.cast import NOW, found, member
+
+PASSWORD = "a long enough sentence"
+CSV = b"email;nom;prenom\nzoe@example.net;Lefevre;Zoe\n"
+
+
+@dataclass
+class World:
+    """Who asks, and what there is to ask about."""
+
+    alice: object
+    aware: object
+    processor: object
+    affected: object
+    campaign: object
+    upload: object
+    membership: object
+
+    @property
+    def uid(self):
+        return user_pk_to_url_str(self.alice)
+
+    @property
+    def forgotten_password(self):
+        """The address in the mail; looked at, it remembers its key in the session."""
+        key = default_token_generator.make_token(self.alice)
+        return reverse("account_reset_password_from_key", args=[self.uid, key])
+
+
+def world(aware, alice, bob, supplier):
+    """Alice is the DPO of a laboratory and of a supplier; each has an incident with everything."""
+    alice.set_password(PASSWORD)
+    alice.email = "alice@laboratory.example"  # Only invented people can be looked through.
+    alice.save(update_fields=["password", "email"])
+    give_role(alice, organisation=supplier, role="dpo", by=None, now=NOW)
+    member("Dora Petit", aware.organisation, "dpo")
+    campaign = prepared(aware, alice, people(3))
+    upload = keep_upload(aware, name="people.csv", content=CSV, by=alice, now=NOW)
+    processor = log_incident(supplier, title="Archive at the supplier", by=alice, now=NOW)
+    name_affected_controllers(processor, controllers=[aware.organisation], by=alice, now=NOW)
+    found("Another laboratory")
+    Instance.objects.create(is_demo=True, instance_id=uuid4(), created_at=NOW)
+    return World(
+        alice,
+        aware,
+        processor,
+        processor.affected_controllers.get(),
+        campaign,
+        upload,
+        Membership.objects.get(user=bob),
+    )
+
+
+MOMENT = {"day": "2026-10-23", "clock": "10:00", "zone": "Europe/Paris"}
+
+# Address by name: what it is called with, and one good answer.
+ANSWERS = {
+    "account_login": ((), {"login": "alice@laboratory.example", "password": PASSWORD, "next": "/"}),
+    "account_logout": ((), {"next": "/"}),
+    "account_signup": ((), {"email": "x@example.org", "password1": PASSWORD}),
+    "account_reauthenticate": ((), {"password": PASSWORD, "next": "/"}),
+    "account_change_password": (
+        (),
+        {"oldpassword": PASSWORD, "password1": f"{PASSWORD} 2", "password2": f"{PASSWORD} 2"},
+    ),
+    "account_set_password": ((), {"password1": PASSWORD, "password2": PASSWORD}),
+    "account_reset_password": ((), {"email": "alice@laboratory.example"}),
+    "account_reset_password_from_key": (
+        ("uid", "set-password"),
+        {"password1": PASSWORD, "password2": PASSWORD},
+    ),
+    "set_language": ((), {"language": "fr", "next": "/"}),
+    "demo": ((), {"person": lambda w: w.alice.pk}),
+    "incident_new": (
+        (),
+        {
+            "title": "Patient file",
+            "organisation": lambda w: w.aware.organisation_id,
+            "what": "Seen online",
+            "source": "press",
+            "submission_key": str(uuid4()),
+            **MOMENT,
+        },
+    ),
+    "note_new": (("aware",), {"text": "A note"}),
+    "signal_new": (("aware",), {"source": "press", "text": "An article", **MOMENT}),
+    "awareness": (
+        ("aware",),
+        {"signal": "", "how": "press", "who": "Alice", "reason": "It was confirmed", **MOMENT},
+    ),
+    "facts": (
+        ("aware",),
+        {"read_version": "0", "seen": "", "description": "A file was online"},
+    ),
+    "figures": (
+        ("aware",),
+        {
+            "of": "persons",
+            "number": "491840",
+            "source": "The letter",
+            "given_on": "2026-10-23",
+        },
+    ),
+    "decision": (
+        ("aware",),
+        {
+            "step": "sign",
+            "kind": "not_notify",
+            "reasons": "A risk is unlikely",
+            "facts": lambda w: digest(facts_of(w.aware)),
+        },
+    ),
+    "controllers": (
+        ("processor",),
+        {"controllers": lambda w: Organisation.objects.get(name="Another laboratory").pk},
+    ),
+    "controller_tell": (("processor", "affected"), {"text": "Your data are concerned"}),
+    "people": (
+        (),
+        {
+            "organisation": lambda w: w.aware.organisation_id,
+            "name": "Eve Blanc",
+            "email": "eve@example.org",
+            "language": "fr",
+            "role": "analyst",
+        },
+    ),
+    "person_role": (("membership",), {"role": "auditor"}),
+    "journal_verify": ((), {"organisation": lambda w: w.aware.organisation_id}),
+    "acknowledge": (("aware",), {}),
+    "filing": (("aware",), {"shown": lambda w: _blank_filing(w.aware)["shown"].value()}),
+    "filing_submit": (
+        ("aware",),
+        {"kind": "initial", "number": "VN-1", "language": "fr", **MOMENT, "clock": "17:00"},
+    ),
+    "notice_open": (("aware",), {}),
+    "notice_recipients": (("aware",), {}),
+    "notice_mapping": (
+        ("aware", "upload"),
+        {
+            "email": "0",
+            "last_name": "1",
+            "first_name": "2",
+            "language": "",
+            "reference": "",
+            "default_language": "fr",
+            "action": "import",
+        },
+    ),
+    "notice_discard": (("aware",), {}),
+    "notice_text": (
+        ("aware", "en"),
+        {
+            "subject": "About your data",
+            "nature": "A file was online.",
+            "data": "Your name.",
+            "consequences": "Somebody may write to you.",
+            "measures": "We closed it.",
+            "advice": "Be careful.",
+            "contact": "alice@example.org",
+        },
+    ),
+    "notice_trial": (("aware", "en"), {}),
+    "notice_approval": (("aware",), {"read_digest": lambda w: digest_of(w.campaign)}),
+    "notice_sending": (("aware",), {}),
+    "notice_ledger_csv": (("aware",), {}),
+}
+FILES = {
+    "note_new": ("file",),
+    "signal_new": ("evidence",),
+    "filing_submit": ("receipt",),
+    "notice_recipients": ("file",),
+}
+# It needs an instance without any organisation.
+SET_UP = {
+    "organisation_name": "Laboratory of the Mill",
+    "kind": "controller",
+    "country": "FR",
+    "time_zone": "Europe/Paris",
+    "siren": "123 456 782",
+    "lead_authority": "CNIL",
+    "name": "Alice Martin",
+    "email": "alice@example.org",
+    "language": "fr",
+    "password": PASSWORD,
+    "again": PASSWORD,
+}
+
+
+def _blank_filing(incident):
+    zone = incident.organisation.time_zone
+    return DraftForm(None, sheet=worksheet_of(incident), zone=zone)
+
+
+def address_of(name, there):
+    """The path of an address in this world."""
+    named = (getattr(there, each, each) for each in ANSWERS[name][0])
+    return reverse(name, args=[getattr(each, "pk", each) for each in named])
+
+
+def good_answer(name, there):
+    """What a person would send."""
+    answer = ANSWERS[name][1]
+    return {key: value(there) if callable(value) else value for key, value in answer.items()}
+
+
+def set_up_address():
+    return f"/set-up/{issue_set_up_link(now=timezone.now())}/"
