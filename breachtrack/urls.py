@@ -13,6 +13,7 @@ handler500 = "breachtrack.views.server_error"
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("session/", views.session, name="session"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("breachtrack.account_urls")),
     path("", views.dashboard, name="dashboard"),

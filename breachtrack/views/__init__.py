@@ -5,6 +5,7 @@ from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
 from breachtrack.views.health import health
 from breachtrack.views.register import register, register_csv
+from breachtrack.views.session import session
 from breachtrack.views.set_up import set_up
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "register",
     "register_csv",
     "server_error",
+    "session",
     "set_up",
 ]
