@@ -17,12 +17,13 @@ from incidents.forms.incidents import NoteForm
 from incidents.models import Deadline, Incident
 from incidents.rendering.instants import instant_text, span_text
 from incidents.rendering.next_steps import step_reason, step_text
+from incidents.rendering.signals import readable_signals
 from incidents.rules.countdown import time_left
 from incidents.rules.next_steps import Case, next_steps
 from incidents.selectors.clocks import latest_deadline, running_deadline
 from incidents.selectors.incidents import notes_of, processor_incident_for
 from incidents.selectors.people import actions_in, responsible_contacts
-from incidents.selectors.signals import awareness_of
+from incidents.selectors.signals import awareness_of, signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.models import Alert
 from notifications.rendering.rungs import rung_text
@@ -60,6 +61,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": sections_of(shown, case),
         "events": timeline(shown),
         "notes": _notes(shown),
+        "signals": readable_signals(signals_of(shown)),
         "told_by": processor_incident_for(reader(request), shown),
         **_alerts(shown),
         "minimum": _minimum(shown, case, now=now),

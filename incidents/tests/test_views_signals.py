@@ -167,3 +167,13 @@ def test_signed_out_other_method_and_french(client, sign_in, alice, logged, addr
     assert page.delete(address(logged)).status_code == 405
     french = page.get(address(logged), headers={"accept-language": "fr"})
     assert '<html lang="fr"' in french.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/incidents/{}/awareness/", "/incidents/{}/"])
+def test_a_signal_is_read_in_full_and_its_evidence_opened(address, page, logged):
+    words = " ".join(f"word{number}" for number in range(40))
+    evidence = SimpleUploadedFile("mail.eml", b"From: press")
+    page.post(signals_page(logged), said(source="press", text=words, evidence=evidence))
+    shown = page.get(address.format(logged.pk)).content.decode()
+    assert words in shown
+    assert f'href="/files/{StoredFile.objects.get().pk}/"' in shown

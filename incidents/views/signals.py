@@ -17,6 +17,7 @@ from incidents.forms.signals import AwarenessForm, SignalForm
 from incidents.models import Awareness, Incident, Signal, User
 from incidents.rendering.instants import instant_text
 from incidents.rendering.refusals import caution_text
+from incidents.rendering.signals import readable_signals, source_text
 from incidents.rules.awareness import check_awareness
 from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
@@ -61,16 +62,19 @@ def awareness(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and _say(request, form, incident, now=timezone.now()):
         return redirect("incident", incident.pk)
-    context = {"incident": incident, "claims": _in_words(claims)}
+    context = {
+        "incident": incident,
+        "claims": _in_words(claims),
+        "signals": readable_signals(signals),
+    }
     return form_page(request, "incidents/awareness.html", form=form, context=context)
 
 
 def signal_label(signal: Signal, incident: Incident) -> str:
     """A signal on one line, with the deadline that it would give as awareness."""
-    source = label("signal_sources", signal.source, get_language() or "en")
-    words = [f"{instant_text(signal.at, signal.zone)} · {source}"]
+    words = [instant_text(signal.at, signal.zone), source_text(signal)]
     if signal.text:
-        words.append(f"“{Truncator(signal.text).words(14)}”")
+        words.append(str(Truncator(signal.text).words(14)))
     due = due_if_aware_at(signal)
     if due and incident.role != Incident.Role.PROCESSOR:
         zone = incident.organisation.time_zone
