@@ -1,0 +1,125 @@
+"""Every form, sent by every role: what is taken is what the table of roles says, at that moment."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from incidents.models import Entry, Incident, Membership
+from incidents.rules.roles import TABLE, Action, Role, may
+from notifications.services import submissions
+from tests import bad_input_world
+from tests.bad_input_world import ANSWERS, CSV, FILES, address_of, good_answer
+from tests.cast import member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+
+# What each form asks of the table. Forms about oneself ask nothing and are not listed.
+ASKS = {
+    "incident_new": Action.LOG_INCIDENT,
+    "note_new": Action.RECORD_SIGNAL,
+    "signal_new": Action.RECORD_SIGNAL,
+    "awareness": Action.SAY_AWARENESS,
+    "facts": Action.EDIT_FACTS,
+    "figures": Action.EDIT_FACTS,
+    "decision": Action.DECIDE,
+    "controllers": Action.EDIT_FACTS,
+    "controller_tell": Action.EDIT_FACTS,
+    "people": Action.MANAGE_PEOPLE,
+    "person_role": Action.MANAGE_PEOPLE,
+    "journal_verify": Action.SEE_JOURNAL,
+    "acknowledge": Action.ACKNOWLEDGE,
+    "filing": Action.DRAFT_FILING,
+    "filing_submit": Action.RECORD_SUBMISSION,
+    "notice_open": Action.PREPARE_NOTICE,
+    "notice_recipients": Action.PREPARE_NOTICE,
+    "notice_mapping": Action.PREPARE_NOTICE,
+    "notice_discard": Action.PREPARE_NOTICE,
+    "notice_text": Action.PREPARE_NOTICE,
+    "notice_trial": Action.PREPARE_NOTICE,
+    "notice_approval": Action.APPROVE_NOTICE,
+    "notice_sending": Action.SEND_NOTICE,
+    "notice_ledger_csv": Action.SEE_INCIDENTS,
+}
+OF_ONESELF = {"set_language", "demo", *(name for name in ANSWERS if name.startswith("account_"))}
+
+
+@pytest.fixture
+def there(aware, alice, bob, supplier, monkeypatch):
+    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
+    member("Ada Roy", aware.organisation, "administrator")
+    return bad_input_world.world(aware, alice, bob, supplier)
+
+
+def somebody(there, role):
+    """A person with this role in both organisations of the world, and a browser."""
+    user = member("Zed Nine", there.aware.organisation, role)
+    Membership.objects.create(user=user, organisation=there.processor.organisation, role=role)
+    client = Client()
+    client.force_login(user)
+    return user, client
+
+
+def send(client, there, name):
+    data = good_answer(name, there)
+    for each in FILES.get(name, ()):
+        data[each] = SimpleUploadedFile("people.csv", CSV)
+    answer = client.post(address_of(name, there), data)
+    if answer.streaming:
+        b"".join(answer)
+    return answer.status_code
+
+
+def test_each_form_is_in_the_table():
+    assert ASKS.keys() | OF_ONESELF == ANSWERS.keys()
+
+
+@pytest.mark.parametrize("role", [*TABLE])
+@pytest.mark.parametrize("name", [*ASKS])
+def test_a_form_is_taken_from_those_whom_the_table_names(there, role, name):
+    _user, client = somebody(there, role)
+    before = Entry.objects.count()
+    status = send(client, there, name)
+    if may(role, ASKS[name]) and role != Role.REPORTER:
+        assert status in {200, 302}
+    elif may(role, ASKS[name]):
+        # A reporter sees their own incidents alone.
+        assert status == (302 if name == "incident_new" else 404)
+    else:
+        assert status in {403, 404}
+        assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", [*ASKS])
+def test_a_reporter_may_add_to_their_own_incident_and_no_more(there, name):
+    user, client = somebody(there, Role.REPORTER)
+    Incident.objects.update(logged_by=user, owner=user)
+    status = send(client, there, name)
+    assert (status in {200, 302}) == may(Role.REPORTER, ASKS[name])
+
+
+@pytest.mark.parametrize("name", [*ASKS])
+def test_a_role_that_was_taken_away_counts_no_more_in_an_open_session(there, name):
+    user, client = somebody(there, Role.DPO)
+    assert client.get("/").status_code == 200
+    Membership.objects.filter(user=user).update(role=Role.ADMINISTRATOR)
+    status = send(client, there, name)
+    assert (status in {200, 302}) == may(Role.ADMINISTRATOR, ASKS[name])
+
+
+@pytest.mark.parametrize("name", [*ASKS])
+def test_a_person_who_was_deactivated_is_signed_out(there, name):
+    user, client = somebody(there, Role.DPO)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    before = Entry.objects.count()
+    assert send(client, there, name) == 302
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", [*ASKS])
+def test_without_a_token_of_this_site_nothing_is_taken(there, name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(there.alice)
+    before = Entry.objects.count()
+    assert send(client, there, name) == 403
+    assert Entry.objects.count() == before
