@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms.texts import LineField
+from incidents.forms.people import LoginField
+from incidents.forms.texts import LineField, NameField
 from incidents.forms.zones import zone_choices
 from incidents.models import Organisation, User
 from incidents.models.people import LANGUAGES
@@ -40,8 +41,8 @@ class SetUpForm(forms.Form):
     lead_authority = forms.CharField(
         label=_("Supervisory authority"), initial="CNIL", max_length=20
     )
-    name = LineField(label=_("Your name"))
-    email = forms.EmailField(
+    name = NameField(label=_("Your name"))
+    email = LoginField(
         label=_("Your e-mail"), help_text=_("You sign in with it, and alerts go there.")
     )
     language = forms.ChoiceField(label=_("Your language"), choices=LANGUAGES)

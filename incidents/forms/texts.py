@@ -49,6 +49,12 @@ class LineField(_Typed):
         return str(super().to_python(value)).replace("\t", " ")
 
 
+class NameField(LineField):
+    """The name of a person."""
+
+    longest = 150
+
+
 class TitleField(LineField):
     """The title of an incident."""
 

@@ -9,6 +9,7 @@ from incidents.rules.decisions import STAGE_AFTER, check_decision, ends_the_cloc
 from incidents.rules.facts_json import digest, to_json
 from incidents.rules.roles import Action
 from incidents.selectors.clocks import running_deadline
+from incidents.selectors.decisions import latest_decision
 from incidents.selectors.facts import facts_of
 from incidents.services.clocks import end_clock, reopen_clock
 from incidents.services.journal import record
@@ -20,13 +21,17 @@ def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: dateti
     """Sign a decision on the facts as they stand (Articles 4(12), 33(1), 33(5)).
 
     Not notifying, or no breach, stops the clock and stays in the register; a later decision to
-    notify starts the same clock again. Raises `Refused`: `not_allowed`, `reasons_needed`,
+    notify starts the same clock again. Signing twice (a double click) gives the decision of the
+    first time. Raises `Refused`: `not_allowed`, `reasons_needed`,
     `unknown_decision`, `already_filed`.
     """
     insist(by, incident.organisation, Action.DECIDE)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     check_decision(kind, reasons=reasons, stage=incident.stage)
     facts = facts_of(incident)
+    known = _signed_before(incident, kind=kind, reasons=reasons, facts=digest(facts), by=by)
+    if known:
+        return known
     decision = Decision.objects.create(
         incident=incident,
         kind=kind,
@@ -48,6 +53,17 @@ def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: dateti
     )
     _move_stage(incident, kind=kind, by=by, now=now)
     return decision
+
+
+def _signed_before(
+    incident: Incident, *, kind: str, reasons: str, facts: str, by: User
+) -> Decision | None:
+    """The latest decision, if it is this very one. The caller holds the incident locked."""
+    latest = latest_decision(incident)
+    same = (kind, reasons, facts, by)
+    if latest and (latest.kind, latest.reasons, latest.facts_digest, latest.decided_by) == same:
+        return latest
+    return None
 
 
 def _move_stage(incident: Incident, *, kind: str, by: User, now: datetime) -> None:

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from incidents.models import Instance, Membership, Organisation, SignInLink, User
 from incidents.rules.links import token_digest
@@ -27,7 +27,12 @@ def open_instance(*, is_demo: bool, now: datetime) -> Instance:
     """
     if not instance_is_empty() or Instance.objects.exists():
         raise Refused("set_up_done")
-    instance = Instance.objects.create(is_demo=is_demo, created_at=now)
+    try:
+        with transaction.atomic():
+            instance = Instance.objects.create(is_demo=is_demo, created_at=now)
+    except IntegrityError:
+        # Somebody else did it in this very second.
+        raise Refused("set_up_done") from None
     codes = {"demo": is_demo, "id": str(instance.instance_id)}
     record(None, verb="instance.opened", subject=instance, by=None, now=now, codes=codes)
     return instance
@@ -48,7 +53,14 @@ def create_user(
     """A new person. Raises `Refused("email_taken")` when the address is in use already."""
     if User.objects.filter(email=email.strip().lower()).exists():
         raise Refused("email_taken", field="email")
-    user = User.objects.create_user(email, password, name=name, language=language, joined_at=now)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email, password, name=name, language=language, joined_at=now
+            )
+    except IntegrityError:
+        # Somebody else added them in this very second.
+        raise Refused("email_taken", field="email") from None
     record(None, verb="user.created", subject=user, by=by, now=now)
     return user
 

@@ -95,29 +95,33 @@ def say_awareness(
 ) -> Awareness:
     """Say when the organisation became aware (Article 33(1)); the clock restarts from there.
 
-    Append-only: the earlier claims stay. Raises `Refused`: `not_allowed`,
+    Append-only: the earlier claims stay. Saying the same twice (a double click) gives the claim of
+    the first time. Raises `Refused`: `not_allowed`,
     `awareness_in_future`, `awareness_before_2018`, `reason_needed` for a change.
     """
     insist(by, incident.organisation, Action.SAY_AWARENESS)
     check_awareness(moment, now=now)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     earlier = awareness_of(incident)
+    said = {"how": how, "who": who, "signal": signal, "reason": reason, **asdict(moment)}
+    if earlier and earlier.said_by == by and _says(earlier, said):
+        return earlier
     if earlier and not reason.strip():
         raise Refused("reason_needed", field="reason")
     claim = Awareness.objects.create(
         incident=incident,
         number=earlier.number + 1 if earlier else 1,
-        how=how,
-        who=who,
-        signal=signal,
-        reason=reason,
         said_by=by,
         said_at=now,
-        **asdict(moment),
+        **said,
     )
     _record_claim(claim, by=by, now=now)
     restart_clock(incident, claim=claim, by=by, now=now)
     return claim
+
+
+def _says(claim: Awareness, said: dict[str, Any]) -> bool:
+    return all(getattr(claim, name) == value for name, value in said.items())
 
 
 def _record_claim(claim: Awareness, *, by: User, now: datetime) -> None:

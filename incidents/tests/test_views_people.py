@@ -143,3 +143,26 @@ def test_another_method_is_refused(sign_in, alice):
 def test_it_speaks_french(sign_in, alice):
     page = sign_in(alice).get("/people/", headers={"accept-language": "fr"}).content.decode()
     assert '<html lang="fr"' in page
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("a@[127.0.0.1]", "Use a domain name, not an IP address."),
+        (f"{'a' * 65}@x.fr", "The part before @ is longer than 64 characters."),
+        (f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 20}.fr", "at most 254 characters"),
+    ],
+    ids=["of a machine", "a long part", "too long for a path"],
+)
+def test_an_address_that_no_alert_would_reach_is_refused(alice, sign_in, email, words):
+    said = {"name": "Eve Blanc", "email": email, "language": "fr", "role": "analyst"}
+    answer = sign_in(alice).post("/people/", said)
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+
+
+def test_a_name_is_as_long_as_its_column(alice, sign_in):
+    said = {"email": "eve@example.org", "language": "fr", "role": "analyst"}
+    client = sign_in(alice)
+    assert client.post("/people/", {"name": "x" * 151, **said}).status_code == 400
+    assert client.post("/people/", {"name": "x" * 150, **said}).status_code == 200

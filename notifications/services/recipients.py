@@ -104,13 +104,9 @@ def import_people(
     `nobody_in_file`, `import_overtaken` (the same file was imported again meanwhile).
     """
     insist(by, incident.organisation, Action.PREPARE_NOTICE)
-    digest = _file_digest(content)
-    known = list_with_digest(incident, digest)
-    if known and known.state == RecipientList.State.USABLE:
-        return known
-    if known:
-        _destroy(known)
-    recipients = _begin(incident, digest=digest, by=by, now=now)
+    recipients = _begin(incident, digest=_file_digest(content), by=by, now=now)
+    if recipients.state == RecipientList.State.USABLE:
+        return recipients
     try:
         counts = _write_rows(recipients, people)
         if not counts.count:
@@ -130,6 +126,14 @@ def _file_digest(content: bytes) -> str:
 
 @transaction.atomic
 def _begin(incident: Incident, *, digest: str, by: User, now: datetime) -> RecipientList:
+    """An empty list, or the one that this very file was imported into before."""
+    # Locked, so that of two imports in the same second each sees the list of the other.
+    Incident.objects.select_for_update().get(pk=incident.pk)
+    known = list_with_digest(incident, digest)
+    if known and known.state == RecipientList.State.USABLE:
+        return known
+    if known:
+        _destroy(known)
     recipients = RecipientList(
         incident=incident, file_digest=digest, imported_by=by, imported_at=now
     )
@@ -227,6 +231,9 @@ def discard_list(recipients: RecipientList, *, by: User, now: datetime) -> None:
     locked = list(campaigns.select_for_update().order_by("pk"))
     if any(campaign.state != Campaign.State.DRAFT for campaign in locked):
         raise Refused("list_in_use")
+    kept = RecipientList.objects.select_for_update().get(pk=recipients.pk)
+    if kept.state == RecipientList.State.DISCARDED:
+        return  # The second of two clicks.
     campaigns.update(recipients=None)
     _destroy(recipients)
     _record(recipients, "recipients.discarded", by=by, now=now, people=recipients.count)
