@@ -27,7 +27,6 @@ class UploadForm(forms.Form):
         label=_("File of people (CSV)"),
         help_text=_("One line per person, the names of the columns first. At most 25 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
-        # A larger one is not taken into memory at all, and arrives here as none.
         error_messages={"required": _("No file arrived. Choose one of at most 25 MB.")},
     )
 

@@ -184,14 +184,6 @@ def test_a_file_that_cannot_be_read_is_refused_and_not_kept(content, words, logg
     assert not StoredFile.objects.exists()
 
 
-def test_a_file_that_is_too_large_to_be_taken_is_asked_for_again(logged, alice, sign_in, settings):
-    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
-    open_campaign(logged, by=alice, now=NOW)
-    response = sign_in(alice).post(reverse("notice_recipients", args=[logged.pk]), upload())
-    assert response.status_code == 400
-    assert "Choose one of at most 25 MB." in text(response)
-
-
 def test_an_evidence_file_is_no_list_of_people(logged, laboratory, alice, sign_in):
     from incidents.services.files import store_file
 
