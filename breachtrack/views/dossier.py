@@ -16,7 +16,7 @@ from breachtrack.links import step_link
 from incidents.forms.incidents import NoteForm
 from incidents.models import Deadline, Incident
 from incidents.rendering.instants import instant_text, span_text
-from incidents.rendering.next_steps import step_reason, step_text
+from incidents.rendering.next_steps import article_text, step_reason, step_text
 from incidents.rendering.signals import readable_signals
 from incidents.rules.countdown import time_left
 from incidents.rules.next_steps import Case, next_steps
@@ -76,7 +76,7 @@ def _steps(shown: Incident, case: Case) -> list[dict[str, str]]:
         {
             "text": step_text(step.code),
             "reason": step_reason(step.code),
-            "article": step.article,
+            "article": article_text(step.article),
             "link": step_link(step.code, shown),
         }
         for step in next_steps(case)[:3]

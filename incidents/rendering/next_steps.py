@@ -1,6 +1,7 @@
 """The next steps in words: what to do, and why it comes now."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.rules.next_steps import StepCode
@@ -36,3 +37,10 @@ def step_text(code: StepCode) -> str:
 def step_reason(code: StepCode) -> str:
     """One sentence that says why the step comes now."""
     return str(REASONS[code])
+
+
+def article_text(article: str) -> str:
+    """The article of a step: "33(1)" is "Article 33(1)", in French "Article 33, paragraphe 1"."""
+    number, _bracket, paragraph = article.rstrip(")").partition("(")
+    words = {"article": number, "paragraph": paragraph}
+    return gettext("Article %(article)s(%(paragraph)s)") % words
