@@ -14,7 +14,7 @@ from breachtrack.dossier.sections import sections_of
 from breachtrack.dossier.timeline import timeline
 from breachtrack.links import step_link
 from incidents.forms.incidents import NoteForm
-from incidents.models import Deadline, Incident
+from incidents.models import Deadline, Incident, User
 from incidents.rendering.instants import instant_text, span_text
 from incidents.rendering.next_steps import article_text, step_reason, step_text
 from incidents.rendering.signals import readable_signals
@@ -28,6 +28,7 @@ from incidents.views.reading import incident_or_404, reader
 from notifications.models import Alert
 from notifications.rendering.rungs import rung_text
 from notifications.selectors.alerts import acknowledgement_of, alerts_of, next_alert_of
+from notifications.selectors.campaigns import account, campaign_for
 from notifications.selectors.filings import form_of, minimum_facts
 from notifications.selectors.submissions import is_late_now
 
@@ -56,7 +57,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(shown, case),
         "may": actions_in(reader(request), shown.organisation),
         "people": _people(shown, deadline, now=now),
-        "other_clocks": _other_clocks(shown, case, now=now),
+        "other_clocks": _other_clocks(shown, case, by=reader(request), now=now),
         "capture": NoteForm(),
         "sections": sections_of(shown, case),
         "events": timeline(shown),
@@ -108,16 +109,29 @@ def _people(shown: Incident, deadline: Deadline | None, *, now: datetime) -> dic
     return people | {"alerted": responsible_contacts(shown), "next_alert": following}
 
 
-def _other_clocks(shown: Incident, case: Case, *, now: datetime) -> list[dict[str, str]]:
+def _other_clocks(
+    shown: Incident, case: Case, *, by: User, now: datetime
+) -> list[dict[str, object]]:
     """Duties without a fixed limit: the time elapsed, or what would start them."""
     if case.is_processor:
         return [{"code": "controllers", "since": _elapsed(shown.logged_at, now=now)}]
     if case.people_told:
-        return [{"code": "people_told", "since": ""}]
+        return [_letters(shown, by=by)]
     if not case.high_risk:
         return [{"code": "people_waiting", "since": ""}]
     claim = awareness_of(shown)
     return [{"code": "people", "since": _elapsed(claim.at if claim else shown.logged_at, now=now)}]
+
+
+def _letters(shown: Incident, *, by: User) -> dict[str, object]:
+    """Told, but for those whom no mail reached; written to files is not told."""
+    campaign = campaign_for(by, shown)
+    stands = account(campaign) if campaign else None
+    if stands and stands.kept_here:
+        return {"code": "people_kept_here"}
+    if stands and stands.unreached:
+        return {"code": "people_unreached", "count": stands.unreached}
+    return {"code": "people_told"}
 
 
 def _notes(shown: Incident) -> list[dict[str, object]]:

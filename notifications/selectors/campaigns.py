@@ -20,6 +20,7 @@ from notifications.models import (
 )
 from notifications.rules.notice_drafts import NoticeDraft, content_digest, draft_from_json
 from notifications.rules.pace import MOST_UNCERTAIN
+from notifications.rules.servers import FOLDER
 
 PEOPLE_TO_APPROVE = 2
 UNCERTAIN = LedgerEntry.Outcome.UNCERTAIN
@@ -35,10 +36,16 @@ class Account:
     without_email: int
     uncertain: int  # No clear answer yet, after one handing over or more.
     waiting: int  # Nothing was handed over yet.
+    kept_here: int = 0  # Of those accepted: written to a file, for want of a mail server.
 
     @property
     def settled(self) -> int:
         return self.accepted + self.refused + self.without_email
+
+    @property
+    def unreached(self) -> int:
+        """Who must be told by another way: no e-mail, refused, or no clear answer."""
+        return self.refused + self.without_email + self.uncertain
 
     @property
     def closes(self) -> bool:
@@ -154,4 +161,5 @@ def account(campaign: Campaign) -> Account:
         without_email=counts.get(LedgerEntry.Outcome.WITHOUT_EMAIL, 0),
         uncertain=touched - settled,
         waiting=everybody - touched,
+        kept_here=ledger.filter(outcome=LedgerEntry.Outcome.ACCEPTED, server=FOLDER).count(),
     )

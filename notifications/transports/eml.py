@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from notifications.rules.servers import FOLDER
 from notifications.transports.outcomes import Accepted, NotReached, Outcome, Withdrawn
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9.-]+")
@@ -26,7 +27,7 @@ class EmlTransport:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.server = "eml"
+        self.server = FOLDER
 
     def __enter__(self) -> Self:
         return self
