@@ -37,6 +37,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "filing.opened": _("Opened the filing with %(authority)s"),
     "filing.submitted": _("Recorded that the filing was made"),
     "incident.logged": _("Logged incident %(reference)s"),
+    "incident.taken_charge_of": _("Took charge of the incident"),
     "instance.opened": _("This installation was set up"),
     "ledger.exported": _("Took the record of who was told out as a file"),
     "link.used": _("Signed in by a one-time link"),

@@ -90,6 +90,21 @@ def _usual_role(organisation: Organisation) -> str:
 
 
 @transaction.atomic
+def take_charge_if_nobody_has(incident: Incident, *, by: User, now: datetime) -> None:
+    """Make `by` the owner of an incident that has none, as one that a processor told of."""
+    if not Incident.objects.filter(pk=incident.pk, owner=None).update(owner=by):
+        return
+    record(
+        incident.organisation,
+        verb="incident.taken_charge_of",
+        subject=incident,
+        by=by,
+        now=now,
+        incident=incident,
+    )
+
+
+@transaction.atomic
 def add_note(
     incident: Incident, *, text: str, file: StoredFile | None, by: User, now: datetime
 ) -> Note:

@@ -9,6 +9,7 @@ from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.people import responsible_contacts
 from incidents.services.clocks import schedule_look
+from incidents.services.incidents import take_charge_if_nobody_has
 from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import Acknowledgement, Alert
@@ -122,6 +123,8 @@ def cancel_alerts_no_longer_needed(*, now: datetime) -> int:
 def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> Acknowledgement:
     """ "I'm on it". After the deadline this calms the hourly alerts to daily ones.
 
+    An incident that nobody owns is theirs from now on.
+
     Raises `Refused`: `not_allowed`, `clock_ended`.
     """
     organisation = deadline.incident.organisation
@@ -131,6 +134,7 @@ def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> Acknowledgeme
         raise Refused("clock_ended")
     acknowledgement = Acknowledgement.objects.create(deadline=deadline, by=by, at=now)
     schedule_look(deadline, at=now)
+    take_charge_if_nobody_has(deadline.incident, by=by, now=now)
     record(
         organisation,
         verb="clock.acknowledged",

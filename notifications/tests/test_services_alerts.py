@@ -168,3 +168,12 @@ def test_an_ended_clock_cannot_be_acknowledged(aware, alice, now):
     decide(aware, kind="not_a_breach", reasons="No personal data.", by=alice, now=now)
     with pytest.raises(Refused, match="clock_ended"):
         acknowledge(deadline, by=alice, now=now)
+
+
+def test_an_incident_that_nobody_owns_belongs_to_who_says_i_am_on_it(aware, alice, bob, now):
+    aware.owner = None
+    aware.save(update_fields=["owner"])
+    acknowledge(running_deadline(aware), by=bob, now=now)
+    acknowledge(running_deadline(aware), by=alice, now=now)
+    aware.refresh_from_db()
+    assert aware.owner == bob
