@@ -77,6 +77,12 @@ def test_a_template_says_nothing_outside_gettext(path):
     assert [words for words in unmarked(path.read_text()) if LETTERS.search(words)] == []
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_sets_no_colon_of_its_own(path):
+    # French has a space before it, English has none: it belongs to a text, or is a middle dot.
+    assert not re.search(r"\0(?:</\w+>)?[:;!](?=\s|<)", TAGS.sub("\0", path.read_text()))
+
+
 def test_an_unmarked_word_is_seen():
     page = """<p title="Close">{% translate "Said" %} {{ name }}{# Aside #} · UTC
       <svg>x</svg>{% blocktranslate %}Said too{% endblocktranslate %}</p><b>Save</b>"""
