@@ -36,23 +36,24 @@ def log_incident(
     Raises `Refused("not_allowed")`.
     """
     insist(by, organisation, Action.LOG_INCIDENT)
-    known = _logged_before(organisation, submission_key)
-    return known or _open_incident(
+    # The organisation is locked, so that the second of two clicks waits for the first.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    known = (
+        Incident.objects.filter(submission_key=submission_key).first() if submission_key else None
+    )
+    if known and (known.organisation, known.logged_by) == (organisation, by):
+        return known
+    return _open_incident(
         organisation,
         title=title,
         role=role or _usual_role(organisation),
         owner=by,
         by=by,
         now=now,
-        submission_key=submission_key,
+        # The key of somebody else's form gives nobody their incident.
+        submission_key=None if known else submission_key,
         is_drill=is_drill,
     )
-
-
-def _logged_before(organisation: Organisation, key: UUID | None) -> Incident | None:
-    # The organisation is locked, so that the second of two clicks waits for the first.
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-    return Incident.objects.filter(submission_key=key).first() if key else None
 
 
 def _open_incident(
