@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from incidents.encryption.cipher import CannotOpen
+from incidents.rendering.csv_cells import safe_cell
 from notifications.models import Campaign, LedgerEntry
 from notifications.rules.persons import masked_address, masked_name
-from notifications.rules.spreadsheets import harmless
 from notifications.selectors.recipients import list_key, open_row
 
 HEADER = (
@@ -65,4 +65,4 @@ def csv_rows(rows: Iterable[LedgerRow]) -> Iterator[list[str]]:
             entry.message_id,
             entry.message_digest,
         )
-        yield [harmless(cell) for cell in cells]
+        yield [safe_cell(cell) for cell in cells]
