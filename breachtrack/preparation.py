@@ -16,8 +16,7 @@ from incidents.services.people import issue_set_up_link, issue_sign_in_link
 
 
 def own_temporary_folder(data_dir: Path) -> Path:
-    """Send temporary files, of this process and its children, to a folder closed to others."""
-    os.umask(0o077)
+    """Send temporary files, of this process and its children, to a folder of our own."""
     folder = data_dir / "tmp"
     folder.mkdir(mode=0o700, exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)

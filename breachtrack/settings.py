@@ -5,6 +5,7 @@ made on first use inside `DATA_DIR`. `production` stops, with a sentence that na
 variable, when something it cannot do without is missing.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ if MODE not in {"embedded", "production"}:
     stop("MODE: write embedded or production.", "MODE : écrivez embedded ou production.")
 PRODUCTION = MODE == "production"
 
+# Whatever any of our processes writes is for this account alone, in a folder open to others too.
+os.umask(0o077)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 PORT = whole_number("PORT", default=8000)

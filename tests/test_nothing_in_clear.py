@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from incidents.models import Facts
 from incidents.rules.facts import BreachFacts
@@ -15,6 +16,23 @@ from incidents.services.facts import TEXTS, record_figure, save_facts
 from incidents.services.files import store_file
 from incidents.services.incidents import add_note, log_incident
 from incidents.services.signals import record_signal, say_awareness
+from notifications.selectors.campaigns import digest_of
+from notifications.services.campaigns import (
+    approve,
+    choose_list,
+    open_campaign,
+    save_text,
+    start_sending,
+)
+from notifications.services.filings import open_filing, save_draft
+from notifications.services.recipients import import_recipients
+from notifications.services.sending import send_due_chunks
+from notifications.services.submissions import record_submission
+from notifications.services.uploads import keep_upload
+from notifications.tests.campaign_cast import Clock, Server, draft
+from notifications.transports.outcomes import RefusedForGood
+from notifications.transports.replies import reply_words
+from tests.cast import NOW
 
 # As text, as PostgreSQL shows binary columns, and as some files hold text.
 CANARY_WRITTEN_AS = [b"CANARY-", b"CANARY-".hex().encode(), "CANARY-".encode("utf-16-le")]
@@ -68,6 +86,65 @@ def written(laboratory, alice, now):
     return incident
 
 
+@pytest.fixture
+def told(written, laboratory, alice):
+    """Every free text of the first floor: draft, receipt, paper, list, notice, approval, ledger."""
+    incident = written
+    filing = open_filing(incident, authority="CNIL", form="cnil-2023-07", by=alice, now=NOW)
+    typed = {each: canary(each) for each in ("description", "circumstances", "address")}
+    save_draft(filing, answers=typed, read_version=0, by=alice, now=NOW)
+    receipt = store_file(
+        laboratory,
+        name=canary("receipt-name"),
+        content_type="application/pdf",
+        content=canary("receipt").encode(),
+        by=alice,
+        now=NOW,
+    )
+    record_submission(
+        filing,
+        kind="initial",
+        filed_at=instant_at(NOW, "Europe/Paris"),
+        number="VN-1",
+        reasons=canary("delay"),
+        receipt=receipt,
+        by=alice,
+        now=NOW,
+    )
+    campaign = open_campaign(incident, by=alice, now=NOW)
+    line = ";".join((f"{CANARY}@example.net", canary("first"), canary("last"), canary("reference")))
+    content = f"email;prenom;nom;reference;diagnosis\n{line};{canary('health')}\n".encode()
+    upload = keep_upload(incident, name=canary("list"), content=content, by=alice, now=NOW)
+    recipients = import_recipients(
+        incident,
+        content=content,
+        mapping={"email": 0, "first_name": 1, "last_name": 2, "reference": 3},
+        default_language="en",
+        by=alice,
+        now=NOW,
+    )
+    choose_list(campaign, recipients=recipients, by=alice, now=NOW)
+    save_text(campaign, language="en", draft=notice(), by=alice, now=NOW)
+    campaign.refresh_from_db()
+    approved = {"read_digest": digest_of(campaign), "alone_because": canary("alone")}
+    approve(campaign, **approved, by=alice, now=NOW)
+    start_sending(campaign, by=alice, now=NOW)
+    refusal = RefusedForGood("rcpt", reply_words(550, ADDRESSED, f"{CANARY}@example.net"))
+    server = Server(answers={f"{CANARY}@example.net": refusal})
+    send_due_chunks(clock=Clock(NOW), transport=server)
+    assert campaign.ledger.get().outcome == "refused"
+    assert upload.pk
+    return campaign
+
+
+CANARY = "CANARY-address"
+ADDRESSED = f"5.1.1 <{CANARY}@example.net>: Recipient address rejected".encode()
+
+
+def notice():
+    return draft(nature=f"{canary('nature')} {{{{ first_name }}}} {{{{ last_name }}}}")
+
+
 def everything_on_disk(settings):
     """The database as stored, and every file of the data folder."""
     if connection.vendor == "postgresql":
@@ -90,6 +167,22 @@ def test_no_canary_is_found_on_the_disk(written, settings):
     for content in stored:
         for written_as in CANARY_WRITTEN_AS:
             assert written_as not in content
+
+
+def test_no_canary_of_a_filing_or_a_list_is_found_on_the_disk(told, settings):
+    stored = everything_on_disk(settings)
+    assert any(told.incident.code_name.encode() in content for content in stored)
+    for content in stored:
+        for written_as in CANARY_WRITTEN_AS:
+            assert written_as not in content, content[content.index(written_as) - 80 :][:200]
+
+
+def test_what_the_browser_keeps_for_a_message_holds_no_canary(told, alice, sign_in):
+    """Messages travel in a cookie or in the row of the session, signed and not encrypted."""
+    client = sign_in(alice)
+    note = {"text": canary("note of a page")}
+    answer = client.post(reverse("note_new", args=[told.incident_id]), note)
+    assert "CANARY" not in str(answer.cookies)
 
 
 def test_each_of_them_is_read_back(written):
