@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
                 ('sealed', models.BinaryField()),
-                ('address_index', models.BinaryField(max_length=32, null=True)),
+                ('person_index', models.BinaryField(max_length=32, null=True)),
                 ('language', models.CharField(max_length=2)),
                 ('profile', models.CharField(default='general', max_length=30)),
                 ('controller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='incidents.organisation')),
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('list', 'address_index'), name='address_once'),
+            constraint=models.UniqueConstraint(fields=('list', 'person_index'), name='person_once'),
         ),
         migrations.AddConstraint(
             model_name='campaign',

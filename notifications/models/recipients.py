@@ -43,13 +43,13 @@ class RecipientList(models.Model):
 
 
 class Recipient(models.Model):
-    """One person of a list. Name and address are sealed; the address has a blind index."""
+    """One person of a list. Name and address are sealed; address and name have a blind index."""
 
     list = models.ForeignKey(RecipientList, models.PROTECT, related_name="recipients")
     position = models.PositiveIntegerField()
     controller = models.ForeignKey(Organisation, models.PROTECT)
     sealed = models.BinaryField()
-    address_index = models.BinaryField(max_length=32, null=True)  # None: without e-mail.
+    person_index = models.BinaryField(max_length=32, null=True)  # None: without e-mail.
     language = models.CharField(max_length=2)
     profile = models.CharField(max_length=30, default="general")
 
@@ -57,8 +57,8 @@ class Recipient(models.Model):
         constraints = [
             # Read by the sending of a chunk, in order.
             models.UniqueConstraint(fields=["list", "position"], name="one_person_per_position"),
-            # The same address stands once in a list.
-            models.UniqueConstraint(fields=["list", "address_index"], name="address_once"),
+            # The same address with the same name stands once in a list.
+            models.UniqueConstraint(fields=["list", "person_index"], name="person_once"),
         ]
 
     def __str__(self) -> str:

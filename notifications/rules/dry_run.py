@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from notifications.rules.addresses import address_key
+from notifications.rules.persons import person_key
 from notifications.rules.recipient_columns import check_mapping, left_out, sensitive_columns
 from notifications.rules.recipient_files import Remark, read_table
 from notifications.rules.recipient_rows import LineError, RecipientRow, read_recipient
@@ -52,7 +52,7 @@ def dry_run(content: bytes, mapping: Mapping[str, int], *, default_language: str
 
 
 def _count(run: DryRun, row: RecipientRow, seen: set[str]) -> None:
-    key = address_key(row.email)
+    key = person_key(row.email, row.first_name, row.last_name)
     if key and key in seen:
         run.duplicates += 1
         return

@@ -1,7 +1,10 @@
 """One person of a list, as what is sealed in one row, and what of it a screen may show."""
 
 import json
+import unicodedata
 from dataclasses import asdict, dataclass
+
+from notifications.rules.addresses import address_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,18 @@ def person_to_bytes(person: Person) -> bytes:
 def person_from_bytes(content: bytes) -> Person:
     """The reverse of `person_to_bytes`."""
     return Person(**json.loads(content))
+
+
+def person_key(address: str, first_name: str, last_name: str) -> str:
+    """Equal for the same person written twice; empty for somebody without an address.
+
+    The address alone does not do: a couple or a parent and a child share one, and each of them
+    is owed a communication (Article 34(1)).
+    """
+    if not address:
+        return ""
+    names = unicodedata.normalize("NFKC", f"{first_name} {last_name}")
+    return f"{address_key(address)}\0{' '.join(names.casefold().split())}"
 
 
 def masked_address(address: str) -> str:

@@ -51,7 +51,7 @@ def _list_uncertain(chunk: Chunk, *, now: datetime) -> None:
             message_id=message_id_of(chunk.campaign, person),
             at=now,
         )
-        for person in people.filter(address_index__isnull=False)
+        for person in people.filter(person_index__isnull=False)
     )
 
 

@@ -17,8 +17,7 @@ from incidents.rules.roles import Action
 from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import Campaign, Recipient, RecipientList
-from notifications.rules.addresses import address_key
-from notifications.rules.persons import Listed, Person, person_to_bytes
+from notifications.rules.persons import Listed, Person, person_key, person_to_bytes
 from notifications.rules.recipient_columns import check_mapping
 from notifications.rules.recipient_files import Table, read_table
 from notifications.rules.recipient_rows import LineError, RecipientRow, read_recipient
@@ -144,7 +143,7 @@ def _begin(incident: Incident, *, digest: str, by: User, now: datetime) -> Recip
 
 
 def _write_rows(recipients: RecipientList, people: Iterable[Listed]) -> _Counts:
-    """Short transactions of 1,000 rows; the same address again is counted and left out."""
+    """Short transactions of 1,000 rows; the same person again is counted and left out."""
     seal, counts, seen = _Sealing(recipients), _Counts(), set[bytes]()
     rows = (row for each in people if (row := seal.row(each, counts, seen)))
     while batch := list(islice(rows, ROWS_AT_ONCE)):
@@ -157,12 +156,12 @@ class _Sealing:
 
     def __init__(self, recipients: RecipientList) -> None:
         self._list, self._key = recipients, list_key(recipients)
-        self._purpose = f"address in list {recipients.row_key.hex}"
+        self._purpose = f"person in list {recipients.row_key.hex}"
         self._controller = recipients.incident.organisation
 
     def row(self, listed: Listed, counts: _Counts, seen: set[bytes]) -> Recipient | None:
-        """The sealed row at the next position, or None for an address that stands there."""
-        index = self._index(listed.person.address)
+        """The sealed row at the next position, or None for somebody who stands there."""
+        index = self._index(listed.person)
         if index in seen:
             counts.duplicates += 1
             return None
@@ -181,14 +180,13 @@ class _Sealing:
                 key_id=KEY_ID,
                 place=row_place(self._list, counts.count),
             ),
-            address_index=index,
+            person_index=index,
             language=listed.language,
         )
 
-    def _index(self, address: str) -> bytes | None:
-        if not address:
-            return None
-        return keyring().blind(address_key(address), purpose=self._purpose)
+    def _index(self, person: Person) -> bytes | None:
+        key = person_key(person.address, person.first_name, person.last_name)
+        return keyring().blind(key, purpose=self._purpose) if key else None
 
 
 @transaction.atomic

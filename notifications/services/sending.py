@@ -124,7 +124,7 @@ class _Work:
         return batch
 
     def _send_one(self, person: Recipient, batch: _Batch) -> None:
-        if person.address_index is None:
+        if person.person_index is None:
             self._settle(person, batch, LedgerEntry.Outcome.WITHOUT_EMAIL)
             return
         try:

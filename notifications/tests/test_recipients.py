@@ -31,10 +31,16 @@ def test_people_are_read_back_in_order_with_the_key_of_their_list(logged, alice)
     assert recipients.recipients.first().controller == logged.organisation
 
 
-def test_the_same_address_twice_is_one_person_and_is_counted(logged, alice):
-    twice = [*people(2), Listed(Person(address="PERSON1@example.net"), "en")]
-    recipients = listed(logged, alice, twice)
+def test_the_same_address_and_name_twice_is_one_person_and_is_counted(logged, alice):
+    again = Person(address="PERSON1@example.net", first_name="zoé ", last_name="CANARY1")
+    recipients = listed(logged, alice, [*people(2), Listed(again, "en")])
     assert (recipients.count, recipients.duplicates) == (2, 1)
+
+
+def test_two_people_who_share_an_address_are_both_told(logged, alice):
+    child = Person(address="person1@example.net", first_name="Ana", last_name="Canary1")
+    recipients = listed(logged, alice, [*people(1), Listed(child, "en")])
+    assert (recipients.count, recipients.duplicates) == (2, 0)
 
 
 def test_the_same_file_a_second_time_adds_nobody(logged, alice):
