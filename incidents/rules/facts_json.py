@@ -54,17 +54,6 @@ def from_mapping(values: dict[str, Any]) -> BreachFacts:
     return facts_from(read)
 
 
-def from_json(text: str) -> BreachFacts:
-    """The facts out of `to_json`. Raises `Refused` (`facts_unreadable`)."""
-    try:
-        values = json.loads(text)
-    except ValueError as error:
-        raise Refused("facts_unreadable", reason=str(error)) from error
-    if not isinstance(values, dict):
-        raise Refused("facts_unreadable", reason="not an object")
-    return from_mapping(values)
-
-
 def digest(facts: BreachFacts) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal: names a state of the facts in a journal."""
     return hashlib.sha256(to_json(facts).encode("utf-8")).hexdigest()

@@ -1,5 +1,6 @@
 """The facts as text: there and back without loss, and the same bytes every time."""
 
+import json
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.rules.facts import LARGEST_COUNT, BreachFacts, Count
-from incidents.rules.facts_json import digest, from_json, from_mapping, to_json
+from incidents.rules.facts_json import digest, from_mapping, to_json
 from incidents.rules.refusals import Refused
 
 codes = st.sets(st.text("abcdefgh_", min_size=1, max_size=8), max_size=4).map(tuple)
@@ -43,7 +44,7 @@ facts = st.builds(
 
 @given(facts)
 def test_facts_survive_the_journey_through_text(stated):
-    again = from_json(to_json(stated))
+    again = from_mapping(json.loads(to_json(stated)))
     assert again == stated
     assert to_json(again) == to_json(stated)
     assert digest(again) == digest(stated)
@@ -69,12 +70,12 @@ def test_the_text_is_stable_across_versions_of_the_product():
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "[]", "{", '{"persons":{"many":1}}', '{"occurred_from":"yesterday"}', '{"nature":3}'],
+    "values",
+    [{"persons": {"many": 1}}, {"occurred_from": "yesterday"}, {"nature": 3}],
 )
-def test_text_that_holds_no_facts_is_refused(text):
+def test_values_that_are_no_facts_are_refused(values):
     with pytest.raises(Refused) as refused:
-        from_json(text)
+        from_mapping(values)
     assert refused.value.code == "facts_unreadable"
 
 
