@@ -19,9 +19,6 @@ from notifications.rules.forbidden_characters import one_clean_line
 from notifications.rules.notice_drafts import NoticeDraft
 from notifications.rules.notice_parts import NoticeParts, parts_mapping
 
-# What the first text and the fields of every text are taken from.
-FACTS_READ = ("occurred_from", "data_categories", "special_categories")
-
 
 def first_parts(incident: Incident, language: str) -> NoticeParts:
     """The default text with the categories of data that somebody stated."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from notifications.rules.notice_parts import NoticeParts, composed, parts_from
+from notifications.rules.notice_parts import NoticeParts, parts_from
 
 
 def _read(name: str) -> str:
@@ -33,8 +33,3 @@ def data_frame(language: str) -> str:
 def default_parts(language: str) -> NoticeParts:
     """A text to start from, for a leak of a laboratory's patients; to be fitted to the facts."""
     return parts_from(tomllib.loads(_read(f"default.{_spoken(language)}.toml")))
-
-
-def notice_template(parts: NoticeParts, language: str) -> str:
-    """The whole body of the mail, whose `{{ fields }}` are still to be filled in for each row."""
-    return composed(parts, notice_frame(language))

@@ -79,15 +79,6 @@ def render(compiled: CompiledNotice, values: Mapping[str, str]) -> str:
     return filled(compiled.segments, values)
 
 
-def missing_fields(compiled: CompiledNotice, values: Mapping[str, str]) -> frozenset[str]:
-    """The fields that this person has no value for and the text no other words."""
-    return frozenset(
-        slot.name
-        for slot in slots(compiled.segments)
-        if not slot.fallback and not values.get(slot.name)
-    )
-
-
 def _refuse_html(text: str, where: str) -> None:
     found = _HTML.search(text)
     if found:

@@ -1,22 +1,10 @@
-"""The states of an alert, with the moves that are allowed between them."""
+"""The states of an alert that is not settled, and how long one waits between two tries."""
 
 from datetime import timedelta
 from typing import Final
 
-PENDING, CLAIMED, HANDING = "pending", "claimed", "handing"
-ACCEPTED, UNKNOWN, FAILED = "accepted", "unknown", "failed"
-CANCELLED, SUPERSEDED = "cancelled", "superseded"
+PENDING, CLAIMED, HANDING, UNKNOWN = "pending", "claimed", "handing", "unknown"
 
-MOVES: Final[dict[str, frozenset[str]]] = {
-    PENDING: frozenset({CLAIMED, CANCELLED, SUPERSEDED}),
-    CLAIMED: frozenset({HANDING, PENDING, UNKNOWN, FAILED, CANCELLED}),
-    HANDING: frozenset({ACCEPTED, UNKNOWN, PENDING, FAILED}),
-    UNKNOWN: frozenset({CLAIMED, CANCELLED, SUPERSEDED}),
-    CANCELLED: frozenset({PENDING}),  # The person came back, or the clock runs again.
-    SUPERSEDED: frozenset(),
-    ACCEPTED: frozenset(),
-    FAILED: frozenset(),
-}
 WAITING: Final = (PENDING, UNKNOWN)
 IN_HAND: Final = (CLAIMED, HANDING)
 

@@ -164,8 +164,3 @@ def notice_findings(
 
 def _in_order(finding: Finding) -> tuple[bool, int, int]:
     return finding.severity != "error", PARTS.index(finding.part), finding.line or 0
-
-
-def may_be_approved(findings: tuple[Finding, ...]) -> bool:
-    """Whether nothing stands in the way; warnings do not."""
-    return all(finding.severity != "error" for finding in findings)

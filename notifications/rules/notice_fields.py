@@ -37,8 +37,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "date_incident",
     ),
 }
-# What stands in our own list of people; the rest is the same for all and given by the incident.
-PERSONAL: Final = ("first_name", "last_name", "controller", "reference")
 
 
 def field_named(word: str) -> str | None:

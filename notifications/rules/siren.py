@@ -16,9 +16,3 @@ def read_siren(text: str, *, field: str = "siren") -> str:
     if not _NINE_DIGITS.fullmatch(digits):
         raise Refused("siren_shape", field=field)
     return digits
-
-
-def siren_key_holds(digits: str) -> bool:
-    """Whether the last digit is right (Luhn, ISO/IEC 7812-1); a wrong one is only a warning."""
-    doubled = [int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits))]
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0

@@ -27,12 +27,6 @@ class OpenRow:
     person: Person
 
 
-def lists_for(user: User) -> QuerySet[RecipientList]:
-    """The lists of the organisations whose incidents the user may see."""
-    readable = organisations_where(user, Action.SEE_INCIDENTS)
-    return RecipientList.objects.filter(incident__organisation__in=readable)
-
-
 def upload_type(incident: Incident) -> str:
     """The type under which files of people of one incident are kept until their import."""
     return f"text/csv; recipients-of={incident.pk}"

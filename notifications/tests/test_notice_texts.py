@@ -2,15 +2,15 @@
 
 import pytest
 
-from notifications.rendering.notice_texts import default_parts, notice_frame, notice_template
+from notifications.rendering.notice_texts import default_parts, notice_frame
 from notifications.rendering.notices import (
     compile_notice,
     compile_subject,
-    missing_fields,
     render,
 )
+from notifications.rendering.segments import slots
 from notifications.rules.notice_checks import notice_findings
-from notifications.rules.notice_parts import BODY_PARTS
+from notifications.rules.notice_parts import BODY_PARTS, composed
 
 languages = pytest.mark.parametrize("language", ["fr", "en"])
 
@@ -37,7 +37,7 @@ def test_the_frame_holds_every_part_once(language):
 
 @languages
 def test_the_whole_notice_names_the_controller_its_contact_and_the_reference(language):
-    notice = compile_notice(notice_template(default_parts(language), language), "body")
+    notice = compile_notice(composed(default_parts(language), notice_frame(language)), "body")
     assert notice.fields == {
         "controller", "reference", "incident_date", "contact_name", "contact_email",
         "contact_phone",
@@ -51,15 +51,16 @@ def test_the_default_subject_may_be_sent(language):
 
 @languages
 def test_an_incident_without_a_date_is_told_in_whole_sentences(language):
-    notice = compile_notice(notice_template(default_parts(language), language), "body")
+    notice = compile_notice(composed(default_parts(language), notice_frame(language)), "body")
     values = dict.fromkeys(notice.fields - {"incident_date"}, "Alice")
-    assert not missing_fields(notice, values)
+    dates = [slot for slot in slots(notice.segments) if slot.name == "incident_date"]
+    assert all(slot.fallback for slot in dates)
     assert "{{" not in render(notice, values)
 
 
 @languages
 def test_the_whole_notice_tells_of_the_right_to_complain_and_asks_for_nothing(language):
-    body = notice_template(default_parts(language), language)
+    body = composed(default_parts(language), notice_frame(language))
     assert "www.cnil.fr" in body
     assert "http" not in body
     assert {"fr": "Ce message ne vous demande rien.", "en": "This message asks you for nothing."}[

@@ -10,7 +10,6 @@ from notifications.rendering.notices import (
     LONGEST_BYTES,
     compile_notice,
     compile_subject,
-    missing_fields,
     render,
 )
 from notifications.rendering.segments import LONGEST_OUTPUT
@@ -138,10 +137,9 @@ def test_a_missing_value_leaves_no_hole(text, values, reads):
     assert written(text, values) == reads
 
 
-def test_the_fields_that_a_person_lacks_are_named():
+def test_a_notice_names_its_fields_once_each():
     notice = compile_notice("{{ prenom }} {{ nom | default: 'x' }} {{ reference }}", "body")
     assert notice.fields == {"first_name", "last_name", "reference"}
-    assert missing_fields(notice, {"reference": "1"}) == {"first_name"}
 
 
 def test_a_value_is_never_read_as_a_text_with_fields():

@@ -13,7 +13,6 @@ from notifications.rules.persons import Listed, Person
 from notifications.selectors.recipients import (
     languages_of,
     list_key,
-    lists_for,
     opened,
     sample_rows,
 )
@@ -172,12 +171,6 @@ def test_a_sample_shows_the_first_the_longest_and_the_letters_beyond_ascii(logge
     positions = [row.position for row in sample_rows(recipients, first=2, nasty=1)]
     assert positions == [1, 2, 21, 31]
     assert languages_of(recipients) == ("en", "fr")
-
-
-def test_a_list_is_there_for_its_organisation_alone(logged, alice, charlie):
-    listed(logged, alice, people(1))
-    assert lists_for(alice).count() == 1
-    assert lists_for(charlie).count() == 0
 
 
 def everything_stored():
