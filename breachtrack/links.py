@@ -13,6 +13,7 @@ PAGE_OF: Final[dict[StepCode, str]] = {
     StepCode.DECIDE: "decision",
     StepCode.START_FILING: "filing",
     StepCode.FINISH_FILING: "filing",
+    StepCode.COMPLETE_FILING: "filing",
     StepCode.TELL_PEOPLE: "campaigns",
     StepCode.NAME_CONTROLLERS: "controllers",
     StepCode.TELL_CONTROLLERS: "controllers",

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -33,7 +34,15 @@ ENGLISH = re.compile(
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def _own_outbox(tmp_path_factory):
+    """A folder of mail of its own: other tests write English mail into the usual one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MAIL_DIR", tmp_path_factory.mktemp("mail"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, _own_outbox):
     """The demonstration, built once, with the alerts of its clocks planned."""
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
         build_demo(now=NOW)

@@ -70,6 +70,7 @@ def _filing(incident: Incident, case: Case) -> Section:
     words = {
         "none": ("not-started", _("Not started")),
         "draft": ("started", _("Draft started")),
+        "initial": ("started", _("Filed in part: the rest follows")),
         "filed": ("done", _("Filed")),
     }
     return Section(title, link, *words[case.filing])
@@ -80,6 +81,8 @@ def _people(incident: Incident, case: Case) -> Section:
     link = page_of("campaigns", incident)
     if case.people_told:
         return Section(title, link, "done", _("Done"))
+    if case.letters_sent:
+        return Section(title, link, "started", _("Sent, but not everybody was reached"))
     if case.high_risk is None:
         return Section(title, link, "unknown", _("The risk is not known yet"))
     if case.high_risk:

@@ -29,6 +29,7 @@ def test_who_has_no_e_mail_still_is_to_be_told(logged, alice, sign_in, at_now):
     shown = page_after(logged, alice, sign_in, rows=people(3, without={2}))
     assert "Article 34: 1 person still to be told by another way" in shown
     assert "people: told" not in shown
+    assert "Sent, but not everybody was reached" in shown
 
 
 def test_what_was_written_to_files_told_nobody(logged, alice, sign_in, at_now):

@@ -16,7 +16,7 @@ from breachtrack.links import step_link
 from incidents.models import Deadline, Incident, User
 from incidents.rendering.instants import instant_text
 from incidents.rendering.next_steps import step_text
-from incidents.rules.next_steps import Case, StepCode, next_steps
+from incidents.rules.next_steps import Case, next_steps
 from incidents.rules.roles import Action
 from incidents.selectors.clocks import open_deadlines_for
 from incidents.selectors.incidents import filed_for, incidents_for, open_at_processors
@@ -64,7 +64,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "now": now,
         "rows": [_clocked(deadline, cases, now=now) for deadline in deadlines],
         "processors": _plain(processors, cases),
-        "unfinished": [row for row in _plain(filed, cases) if _people_wait(row.case)],
+        "unfinished": [row for row in _plain(filed, cases) if next_steps(row.case)],
         "health": _health(user, now=now),
         "may_log": organisations_where(user, Action.LOG_INCIDENT).exists(),
     }
@@ -84,10 +84,6 @@ def _clocked(deadline: Deadline, cases: dict[int, Case], *, now: datetime) -> Ro
 
 def _plain(incidents: Iterable[Incident], cases: dict[int, Case]) -> list[Row]:
     return [Row(incident, cases[incident.pk]) for incident in incidents]
-
-
-def _people_wait(case: Case) -> bool:
-    return StepCode.TELL_PEOPLE in {step.code for step in next_steps(case)}
 
 
 def _health(user: User, *, now: datetime) -> dict[str, object]:

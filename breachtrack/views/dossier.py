@@ -115,7 +115,7 @@ def _other_clocks(
     """Duties without a fixed limit: the time elapsed, or what would start them."""
     if case.is_processor:
         return [{"code": "controllers", "since": _elapsed(shown.logged_at, now=now)}]
-    if case.people_told:
+    if case.people_told or case.letters_sent:
         return [_letters(shown, by=by)]
     if not case.high_risk:
         return [{"code": "people_waiting", "since": ""}]

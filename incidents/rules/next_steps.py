@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Literal
 
 Decided = Literal["", "notify", "not_notify", "not_a_breach"]
-FilingState = Literal["none", "draft", "filed"]
+# "initial": filed, and the rest is still to follow (Article 33(4)).
+FilingState = Literal["none", "draft", "initial", "filed"]
 
 
 class StepCode(StrEnum):
@@ -17,6 +18,7 @@ class StepCode(StrEnum):
     DECIDE = "decide"
     START_FILING = "start_filing"
     FINISH_FILING = "finish_filing"
+    COMPLETE_FILING = "complete_filing"
     TELL_PEOPLE = "tell_people"
     NAME_CONTROLLERS = "name_controllers"
     TELL_CONTROLLERS = "tell_controllers"
@@ -27,7 +29,8 @@ class Case:
     """What the order of the steps depends on.
 
     `high_risk` is None while nobody has judged the severity. `controllers` and
-    `controllers_told` count for a processor only.
+    `controllers_told` count for a processor only. `letters_sent` without `people_told`: some
+    of the people were not reached.
     """
 
     is_processor: bool
@@ -37,6 +40,7 @@ class Case:
     filing: FilingState
     high_risk: bool | None
     people_told: bool
+    letters_sent: bool = False
     controllers: int = 0
     controllers_told: int = 0
 
@@ -54,6 +58,7 @@ STATE_FACTS = Step(StepCode.STATE_FACTS, "33(3)")
 DECIDE = Step(StepCode.DECIDE, "33(1)")
 START_FILING = Step(StepCode.START_FILING, "33(1)")
 FINISH_FILING = Step(StepCode.FINISH_FILING, "33(1)")
+COMPLETE_FILING = Step(StepCode.COMPLETE_FILING, "33(4)")
 TELL_PEOPLE = Step(StepCode.TELL_PEOPLE, "34(1)")
 NAME_CONTROLLERS = Step(StepCode.NAME_CONTROLLERS, "33(2)")
 TELL_CONTROLLERS = Step(StepCode.TELL_CONTROLLERS, "33(2)")
@@ -82,10 +87,12 @@ def _of_a_controller(case: Case) -> tuple[Step, ...]:
     if case.decided in ("not_notify", "not_a_breach"):
         return tuple(steps)
     steps += _unstated(case)
-    steps += [] if case.decided or case.filing == "filed" else [DECIDE]
+    is_filed = case.filing in ("initial", "filed")
+    steps += [] if case.decided or is_filed else [DECIDE]
     steps += _unfiled(case.filing)
-    if case.high_risk and not case.people_told:
-        steps.append(TELL_PEOPLE)
+    steps += [TELL_PEOPLE] if case.high_risk and not case.people_told else []
+    # What follows an initial notification has no fixed hour; the people come first.
+    steps += [COMPLETE_FILING] if case.filing == "initial" else []
     return tuple(steps)
 
 
@@ -94,4 +101,4 @@ def _unstated(case: Case) -> tuple[Step, ...]:
 
 
 def _unfiled(filing: FilingState) -> tuple[Step, ...]:
-    return {"none": (START_FILING,), "draft": (FINISH_FILING,), "filed": ()}[filing]
+    return {"none": (START_FILING,), "draft": (FINISH_FILING,)}.get(filing, ())

@@ -33,6 +33,12 @@ SUPPLIER = replace(LOGGED, is_processor=True)
         pytest.param(DECIDED, "start_filing", id="decided to notify"),
         pytest.param(replace(DECIDED, filing="draft"), "finish_filing", id="draft begun"),
         pytest.param(FILED, "", id="filed, no high risk"),
+        pytest.param(replace(FILED, filing="initial"), "complete_filing", id="filed in part"),
+        pytest.param(
+            replace(FILED, filing="initial", high_risk=True),
+            "tell_people complete_filing",
+            id="filed in part, high risk",
+        ),
         pytest.param(replace(FILED, high_risk=True), "tell_people", id="filed, high risk"),
         pytest.param(
             replace(DECIDED, high_risk=True), "start_filing tell_people", id="high risk, not filed"

@@ -57,7 +57,7 @@ class Running:
                 os.kill(pid, 9)
         with suppress(OSError):
             os.close(self.reader)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def read_until(self, words, *, within=60):
         """The output so far once `words` stand in it; fails when they do not come in time."""

@@ -106,7 +106,7 @@ def start(command, environment):
 
 def killed(process):
     process.kill()
-    process.wait(10)
+    process.wait(60)
     process.stdout.close()
 
 

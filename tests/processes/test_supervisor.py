@@ -18,7 +18,7 @@ def test_a_signal_ends_the_children_too(tmp_path, number):
     with supervised({"one": SPEAKING}, tmp_path=tmp_path) as running:
         running.read_until("HERE")
         running.process.send_signal(number)
-        assert running.process.wait(10) == 0
+        assert running.process.wait(60) == 0
         assert running.all_gone()
 
 
@@ -26,7 +26,7 @@ def test_ctrl_c_on_a_terminal_ends_everything(tmp_path):
     with supervised({"one": SPEAKING}, tmp_path=tmp_path, terminal=True) as running:
         running.read_until("HERE")
         running.press_ctrl_c()
-        assert running.process.wait(10) == 0
+        assert running.process.wait(60) == 0
         assert running.all_gone()
 
 
@@ -34,7 +34,7 @@ def test_a_closed_terminal_ends_everything(tmp_path):
     with supervised({"one": SPEAKING}, tmp_path=tmp_path, terminal=True) as running:
         running.read_until("HERE")
         running.hang_up()
-        assert running.process.wait(10) == 0
+        assert running.process.wait(60) == 0
         assert running.all_gone()
 
 
@@ -57,7 +57,7 @@ def test_a_child_that_ignores_the_polite_signal_is_killed_with_its_group(tmp_pat
     with supervised({"one": STUBBORN}, tmp_path=tmp_path, grace=0.5) as running:
         running.read_until("STUBBORN")
         running.process.terminate()
-        assert running.process.wait(10) == 0
+        assert running.process.wait(60) == 0
         assert running.all_gone()
 
 
@@ -67,7 +67,7 @@ def test_a_second_ctrl_c_cuts_the_grace_short(tmp_path):
         running.press_ctrl_c()
         running.read_until("Ctrl-C again")
         running.press_ctrl_c()
-        assert running.process.wait(10) == 0
+        assert running.process.wait(60) == 0
         assert running.all_gone()
 
 
