@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from incidents.rendering.instants import day_text, instant_text, margin_text, time_left_text
 from incidents.rules.deadlines import Reckoning
 from incidents.rules.instants import ClockChange
+from incidents.rules.languages import spoken
 from incidents.rules.regimes import rule_named
 
 __all__ = [
@@ -48,7 +49,7 @@ def rule_text(reckoning: Reckoning) -> str:
     rule = rule_named(reckoning.rule, reckoning.version)
     if rule is None:
         return reckoning.rule
-    return rule.label_fr if (get_language() or "").startswith("fr") else rule.label_en
+    return rule.label_fr if spoken(get_language() or "") == "fr" else rule.label_en
 
 
 def _counted(reckoning: Reckoning) -> str:

@@ -8,10 +8,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from incidents.rules.facts import CODE_LISTS, BreachFacts, codes_of
+from incidents.rules.languages import LANGUAGES, spoken
 from incidents.rules.refusals import Refused
 
 FILE: Final = "vocabulary.toml"
-LANGUAGES: Final = ("en", "fr")
 STATUSES: Final = ("primary", "secondary", "unverified", "our_reading")
 
 
@@ -60,8 +60,8 @@ def vocabulary() -> dict[str, ChoiceList]:
 
 def choices(list_name: str, language: str) -> tuple[tuple[str, str], ...]:
     """Pairs of code and words, in the order of the screen. Other languages read English."""
-    spoken = _spoken(language)
-    return tuple((code, words[spoken]) for code, words in vocabulary()[list_name].labels.items())
+    reads = spoken(language)
+    return tuple((code, words[reads]) for code, words in vocabulary()[list_name].labels.items())
 
 
 def label(list_name: str, code: str, language: str) -> str:
@@ -69,12 +69,7 @@ def label(list_name: str, code: str, language: str) -> str:
     words = vocabulary()[list_name].labels.get(code)
     if words is None:
         raise Refused("unknown_code", field=list_name, value=code)
-    return words[_spoken(language)]
-
-
-def _spoken(language: str) -> str:
-    # `fr-fr` is French too.
-    return "fr" if language.lower().startswith("fr") else "en"
+    return words[spoken(language)]
 
 
 def check_codes(facts: BreachFacts) -> None:

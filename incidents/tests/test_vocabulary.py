@@ -7,9 +7,9 @@ import pytest
 
 from incidents.rules import facts as facts_module
 from incidents.rules.facts import CODE_LISTS, BreachFacts
+from incidents.rules.languages import LANGUAGES
 from incidents.rules.refusals import Refused
 from incidents.rules.vocabulary import (
-    LANGUAGES,
     check_codes,
     choices,
     label,

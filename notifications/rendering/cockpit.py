@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from incidents.rules.languages import spoken
 from notifications.rendering.documents import shown_fields
 from notifications.rules.answer_text import answer_text, copy_text
 from notifications.rules.answers import Answers, is_asked, is_empty, is_unknown, required
@@ -126,7 +127,7 @@ def _language() -> str:
 
 
 def _beside(french: str, english: str) -> str:
-    return "" if _language().startswith("fr") else english
+    return "" if spoken(_language()) == "fr" else english
 
 
 def _meaning(field: Field, answer: Any) -> str:

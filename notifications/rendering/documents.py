@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 
+from incidents.rules.languages import spoken
 from notifications.rendering.typst_process import typeset
 from notifications.rules.answer_text import answer_text, date_text, empty_text, instant_text
 from notifications.rules.answers import answers_digest, is_asked, is_empty, is_unknown
@@ -88,7 +89,7 @@ def filing_data(
 ) -> dict[str, Any]:
     """Everything the template shows, as JSON-ready values in words; no code is left in it."""
     return {
-        "language": "fr" if language.startswith("fr") else "en",
+        "language": spoken(language),
         "filing_language": form.filing_language,
         "title": form.title(language),
         "authority": form.authority,

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from incidents.rules.instants import on_the_wall
+from incidents.rules.languages import spoken
 from notifications.rules.answers import is_empty, is_unknown
 from notifications.rules.form_definition import Field, Kind
 
@@ -19,7 +20,7 @@ def _all_words() -> dict[str, dict[str, Any]]:
 
 
 def _words(language: str) -> dict[str, Any]:
-    return _all_words()["fr" if language.startswith("fr") else "en"]
+    return _all_words()[spoken(language)]
 
 
 def _day(day: date, words: dict[str, Any]) -> dict[str, object]:
@@ -74,7 +75,7 @@ def _label(field: Field, code: str, language: str) -> str:
     value = field.value(code)
     if value is None:
         raise ValueError(f"{field.id}: the form has no choice {code!r}")
-    return value.label_fr if language.startswith("fr") else value.label_en
+    return value.label_fr if spoken(language) == "fr" else value.label_en
 
 
 def _multi(field: Field, answer: Any, language: str) -> str:

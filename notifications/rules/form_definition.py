@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Final, Literal, get_args
 
+from incidents.rules.languages import spoken
+
 Kind = Literal["text", "choice", "multi", "count", "instant", "date", "boolean"]
 KINDS: Final = get_args(Kind)
 CHECKS: Final = ("siren", "email")
@@ -61,7 +63,7 @@ class Field:
 
     def label(self, language: str) -> str:
         """The official label in French, our translation otherwise."""
-        return self.label_fr if language.startswith("fr") else self.label_en
+        return self.label_fr if spoken(language) == "fr" else self.label_en
 
     def value(self, code: str) -> Value | None:
         """The choice with this code, if the field has it."""
@@ -82,7 +84,7 @@ class Section:
 
     def title(self, language: str) -> str:
         """The title in French as in the form, our translation otherwise."""
-        return self.title_fr if language.startswith("fr") else self.title_en
+        return self.title_fr if spoken(language) == "fr" else self.title_en
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,9 @@ class FormDefinition:
 
     def sources_of(self, field: Field, language: str) -> list[str]:
         """Where the label of a field was read, in French or in English."""
-        spoken = "fr" if language.startswith("fr") else "en"
-        return [self.sources[letter][spoken] for letter in field.source.split(", ")]
+        reads = spoken(language)
+        return [self.sources[letter][reads] for letter in field.source.split(", ")]
 
     def title(self, language: str) -> str:
         """The title in French as in the form, our translation otherwise."""
-        return self.title_fr if language.startswith("fr") else self.title_en
+        return self.title_fr if spoken(language) == "fr" else self.title_en

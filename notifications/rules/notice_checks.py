@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from incidents.rules.languages import spoken
 from notifications.rules.forbidden_characters import forbidden_at
 from notifications.rules.notice_parts import BODY_PARTS, PARTS, NoticeParts
 from notifications.rules.notice_phrases import (
@@ -59,10 +60,6 @@ def _line_of(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _spoken(language: str) -> str:
-    return "fr" if language.startswith("fr") else "en"
-
-
 def _missing(parts: NoticeParts) -> Iterator[Finding]:
     for part in PARTS:
         if not getattr(parts, part).strip():
@@ -75,14 +72,14 @@ def _subject(subject: str, language: str) -> Iterator[Finding]:
     if "{{" in subject or "{%" in subject:
         yield Finding("subject_field", "error", "subject")
     plain = _plain(subject)
-    for word in HEALTH[_spoken(language)]:
+    for word in HEALTH[spoken(language)]:
         if re.search(rf"\b{word}", plain):
             yield Finding("subject_speaks_of_health", "error", "subject", params={"word": word})
 
 
 def _generic(part: str, text: str, language: str) -> Iterator[Finding]:
     rest, found = _plain(text), []
-    for phrase in GENERIC[_spoken(language)]:
+    for phrase in GENERIC[spoken(language)]:
         if phrase in rest:
             found.append(phrase)
             rest = rest.replace(phrase, " ")
