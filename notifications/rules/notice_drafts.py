@@ -46,7 +46,7 @@ def text_digest(text: str, *, language: str, written_at: datetime) -> str:
     return _sha256([language, written_at.isoformat(), text])
 
 
-def content_digest(*, list_id: str, count: int, texts: Mapping[str, str]) -> str:
+def approval_digest(*, list_id: str, count: int, texts: Mapping[str, str]) -> str:
     """What an approval binds to: the list and the digest of the text of each language."""
     return _sha256([list_id, count, sorted(texts.items())])
 

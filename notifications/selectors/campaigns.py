@@ -18,7 +18,7 @@ from notifications.models import (
     NoticeText,
     Recipient,
 )
-from notifications.rules.notice_drafts import NoticeDraft, content_digest, draft_from_json
+from notifications.rules.notice_drafts import NoticeDraft, approval_digest, draft_from_json
 from notifications.rules.pace import MOST_UNCERTAIN
 from notifications.rules.servers import FOLDER
 
@@ -79,7 +79,7 @@ def draft_of(text: NoticeText) -> NoticeDraft:
 def digest_of(campaign: Campaign) -> str:
     """What an approval of this campaign, as it stands now, would bind to."""
     recipients = campaign.recipients
-    return content_digest(
+    return approval_digest(
         list_id=recipients.row_key.hex if recipients else "",
         count=recipients.count if recipients else 0,
         texts={language: text.digest for language, text in texts_of(campaign).items()},
