@@ -1,10 +1,10 @@
 """The hash chain of the journal: each entry seals the one before it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Literal
+
+from incidents.rules.canonical import canonical_digest
 
 GENESIS = "0" * 64
 
@@ -42,13 +42,11 @@ class Break:
 
 
 def content_digest(content: Mapping[str, object]) -> str:
-    """SHA-256, in hex, over canonical JSON: sorted keys, no spaces, ASCII.
+    """SHA-256, in hex, over canonical JSON. Raises like `canonical_json`.
 
-    Raises TypeError for a value that JSON does not know, ValueError for NaN and infinity:
-    instants and amounts are given as text, so that they read the same for ever.
+    Written in ASCII alone, as every entry of a chain always was: a seal is never computed anew.
     """
-    text = json.dumps(dict(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return sha256(text.encode("ascii")).hexdigest()
+    return canonical_digest(dict(content), escaped=True)
 
 
 def entry_digest(previous: str, fields: Mapping[str, object]) -> str:

@@ -1,11 +1,10 @@
 """The facts as text and as a hash: the same facts always give the same bytes."""
 
-import hashlib
-import json
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from incidents.rules.canonical import canonical_digest, canonical_json
 from incidents.rules.facts import CODE_LISTS, BreachFacts, Count, facts_from
 from incidents.rules.refusals import Refused
 
@@ -31,7 +30,7 @@ def to_mapping(facts: BreachFacts) -> dict[str, object]:
 
 def to_json(facts: BreachFacts) -> str:
     """The facts as canonical JSON: sorted keys, no spaces, no escaped letters."""
-    return json.dumps(to_mapping(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return canonical_json(to_mapping(facts))
 
 
 def from_mapping(values: dict[str, Any]) -> BreachFacts:
@@ -56,4 +55,4 @@ def from_mapping(values: dict[str, Any]) -> BreachFacts:
 
 def digest(facts: BreachFacts) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal: names a state of the facts in a journal."""
-    return hashlib.sha256(to_json(facts).encode("utf-8")).hexdigest()
+    return canonical_digest(to_mapping(facts))

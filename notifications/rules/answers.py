@@ -5,13 +5,12 @@ bool, count `{"kind", "number"}`, instant `{"at" (ISO 8601, UTC), "zone", "preci
 for any field that allows it `{"unknown": true}`. A field without an answer has no key.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from incidents.rules.canonical import canonical_digest, canonical_json
 from notifications.rules.form_definition import Condition, Field, FormDefinition
 
 Answers = dict[str, Any]
@@ -120,9 +119,9 @@ def delay_reasons_needed(filed_at: datetime, due: datetime) -> bool:
 
 def answers_json(answers: Mapping[str, Any]) -> str:
     """The answers as canonical JSON: sorted keys, no spaces. What is hashed when frozen."""
-    return json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return canonical_json(answers)
 
 
 def answers_digest(answers: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON of the answers, in hexadecimal."""
-    return hashlib.sha256(answers_json(answers).encode("utf-8")).hexdigest()
+    return canonical_digest(answers)
