@@ -48,6 +48,9 @@ def pytest_configure(config):
         # A file, not memory: threads of one test then wait for each other as in production.
         test = settings.DATABASES["default"].setdefault("TEST", {})
         test["NAME"] = settings.DATA_DIR / "test.sqlite3"
+    if not WORKER:
+        # A worker that inherited it would load the settings before this file gives it a room.
+        os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
 def pytest_unconfigure(config):

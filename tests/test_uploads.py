@@ -177,7 +177,7 @@ def test_a_file_that_was_destroyed_is_not_found(
 
 
 def on_disk(settings):
-    return [path for path in settings.FILES_DIR.rglob("*") if path.is_file()]
+    return {path for path in settings.FILES_DIR.rglob("*") if path.is_file()}
 
 
 def test_a_signal_that_is_refused_leaves_nothing_in_the_store(logged, alice, sign_in, settings):
