@@ -34,6 +34,9 @@ FILES: Final[dict[str, Promise]] = {
         "Line %(line)s: a cell is longer than %(longest)s characters. Nothing was imported."
     ),
     "file_is_excel": _("This is an Excel file. Save it as CSV (UTF-8) and choose that file."),
+    "file_is_no_table": _(
+        "This is a PDF or a picture, not a list. Save the list as CSV (UTF-8) and choose that file."
+    ),
     "file_not_text": _(
         "Line %(line)s: the file is no text in a known encoding. Save it as CSV (UTF-8)."
     ),

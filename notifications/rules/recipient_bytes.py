@@ -15,6 +15,8 @@ from incidents.rules.refusals import Refused
 BLOCK: Final = 1 << 20
 LONGEST_CELL: Final = 10_000
 _EXCEL: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# PDF, GIF, PNG and JPEG: they would pass for text in Windows-1252, or for one long column.
+_PAPER_OR_PICTURE: Final = (b"%PDF", b"GIF8", b"\x89PNG", b"\xff\xd8\xff")
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _UTF8_LETTER: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -33,14 +35,16 @@ class Sniffed:
 def sniff(file: BinaryIO, *, max_bytes: int) -> Sniffed:
     """Reads the whole file once, in blocks, and leaves it where it began.
 
-    Raises Refused: `file_empty`, `file_too_large`, `file_is_excel`, `file_not_utf8` (line, byte),
-    `file_not_text` (line), `file_not_utf16`, `cell_too_long` (line).
+    Raises Refused: `file_empty`, `file_too_large`, `file_is_excel`, `file_is_no_table`,
+    `file_not_utf8` (line, byte), `file_not_text` (line), `file_not_utf16`, `cell_too_long` (line).
     """
     start = file.tell()
     head = file.read(4)
     file.seek(start)
     if head.startswith(_EXCEL):
         raise Refused("file_is_excel")
+    if head.startswith(_PAPER_OR_PICTURE):
+        raise Refused("file_is_no_table")
     utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     found = _utf16(file, max_bytes) if utf16 else _eight_bit(file, max_bytes)
     file.seek(start)

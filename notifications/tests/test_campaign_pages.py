@@ -172,6 +172,7 @@ def test_the_columns_chosen_stay_chosen_when_they_cannot_be_used(logged, alice, 
     ("content", "words"),
     [
         pytest.param("PK\x03\x04rest", "Excel file", id="excel"),
+        pytest.param("%PDF-1.7\nrest", "PDF or a picture", id="pdf"),
         pytest.param("nom;courriel\n", "a header and no rows", id="nobody"),
         pytest.param("zoe@example.net;Zoé\nb@example.net;B\n", "names of the columns", id="header"),
     ],
