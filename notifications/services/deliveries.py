@@ -22,7 +22,6 @@ from notifications.selectors.alerts import (
     alerts_waiting,
     alerts_with_expired_lease,
 )
-from notifications.transports.choice import Transport
 from notifications.transports.outcomes import (
     Accepted,
     NotReached,
@@ -32,6 +31,7 @@ from notifications.transports.outcomes import (
     Unknown,
     Withdrawn,
 )
+from notifications.transports.transport import Transport
 
 Clock = Callable[[], datetime]
 MOST_UNKNOWN = 8

@@ -33,7 +33,6 @@ from notifications.services.chunks import (
     renew_lease,
     take_in_hand,
 )
-from notifications.transports.choice import Transport
 from notifications.transports.outcomes import (
     Accepted,
     NotReached,
@@ -43,6 +42,7 @@ from notifications.transports.outcomes import (
     Unknown,
     Withdrawn,
 )
+from notifications.transports.transport import Transport
 
 Clock = Callable[[], datetime]
 NOWHERE = frozenset({"connect", "ehlo", "starttls", "auth", "write"})

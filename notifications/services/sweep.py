@@ -7,8 +7,8 @@ from notifications.models import Heartbeat
 from notifications.selectors.deliveries import SWEEP, silent_since
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.deliveries import Clock, deliver_next, take_back_expired
-from notifications.transports.choice import Transport
 from notifications.transports.outcomes import NotReached
+from notifications.transports.transport import Transport
 
 # A tick ends in good time even with much to send; the next one goes on.
 MOST_PER_TICK = 500

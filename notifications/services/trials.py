@@ -16,8 +16,8 @@ from notifications.rendering.letters import compile_letter
 from notifications.rendering.messages import stable_message_id
 from notifications.rules.persons import Person
 from notifications.selectors.campaigns import draft_of
-from notifications.transports.choice import Transport
 from notifications.transports.outcomes import Accepted
+from notifications.transports.transport import Transport
 
 MARK = "[TEST] "
 

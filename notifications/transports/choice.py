@@ -1,6 +1,5 @@
 """Which way mail leaves: the server of the settings, or files on this machine."""
 
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,8 +7,7 @@ from django.conf import settings
 from notifications.transports.eml import EmlTransport
 from notifications.transports.opening import Security
 from notifications.transports.smtp import SmtpTransport
-
-Transport: TypeAlias = SmtpTransport | EmlTransport
+from notifications.transports.transport import Transport
 
 PORTS: dict[Security, int] = {"none": 25, "starttls": 587, "tls": 465}
 

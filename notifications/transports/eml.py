@@ -9,17 +9,17 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from notifications.rules.servers import FOLDER
 from notifications.transports.outcomes import Accepted, NotReached, Outcome, Withdrawn
+from notifications.transports.transport import Transport
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9.-]+")
 
 
-class EmlTransport:
-    """The interface of `SmtpTransport`, writing files readable by this account alone.
+class EmlTransport(Transport):
+    """Writes files readable by this account alone.
 
     A file appears whole or not at all. The same Message-ID handed over twice gives two files:
     the folder shows what happened, duplicates included.
@@ -28,17 +28,6 @@ class EmlTransport:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.server = FOLDER
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Nothing is kept open."""

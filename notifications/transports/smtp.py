@@ -4,8 +4,7 @@ import re
 import smtplib
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from notifications.rules.addresses import is_plain
 from notifications.transports.conversation import Conversation
@@ -20,13 +19,14 @@ from notifications.transports.outcomes import (
     Withdrawn,
 )
 from notifications.transports.replies import reply_words
+from notifications.transports.transport import Transport
 
 CLOSING: Final = 421
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 
 
-class SmtpTransport:
+class SmtpTransport(Transport):
     """A connection to one server, opened at need, kept, and used for many messages.
 
     `data_seconds` bounds one message, from MAIL to the answer after the text, even if the
@@ -64,17 +64,6 @@ class SmtpTransport:
             local_hostname or "[127.0.0.1]",
         )
         self._talk: Conversation | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Says goodbye, for two seconds at most, and lets go of the connection."""
