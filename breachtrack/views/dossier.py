@@ -68,7 +68,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "minimum": _minimum(shown, case, now=now),
         "portal_url": form_of(shown).portal_url,
     }
-    return render(request, "incident.html", context)
+    return render(request, "dossier/dossier.html", context)
 
 
 def _steps(shown: Incident, case: Case) -> list[dict[str, str]]:
