@@ -25,7 +25,7 @@ def text(response):
 
 def test_who_approves_reads_what_is_still_the_example(ready, logged, alice, sign_in):
     shown = text(sign_in(alice).get(reverse("notice_approval", args=[logged.pk])))
-    assert "Which data: This is still the example." in shown
+    assert "Which data · This is still the example." in shown
 
 
 def test_measures_that_nobody_took_keep_the_text_from_being_approved(ready, logged, alice, sign_in):
