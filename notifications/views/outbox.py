@@ -18,8 +18,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """The latest messages, newest first."""
     _insist_on_demo()
     pages = Paginator(list_messages(settings.MAIL_DIR, limit=LATEST), PER_PAGE)
-    context = {"page": pages.get_page(request.GET.get("page")), "folder": settings.MAIL_DIR}
-    return render(request, "outbox/list.html", context)
+    page = pages.get_page(request.GET.get("page"))
+    return render(request, "outbox/list.html", {"rows": page.object_list, "page": page})
 
 
 @require_safe
