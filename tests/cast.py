@@ -124,6 +124,12 @@ def aware(logged, alice):
 
 
 @pytest.fixture
+def mail_leaves(settings):
+    """A mail server is set up, as far as the settings say."""
+    settings.MAIL_LEAVES_THIS_MACHINE = True
+
+
+@pytest.fixture
 def sign_in(client):
     """`sign_in(alice)`: the test client, signed in as that person."""
 

@@ -34,7 +34,7 @@ from notifications.tests.campaign_cast import draft, listed
 from tests.cast import HOUR, NOW, found, member
 from tests.test_every_address import NAMES, address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "mail_leaves")]
 
 NASTY = "<b title='x'>\"'{{7*191}}${7*191}{%now%}</b><script>alert(1)</script>&lt;"
 RAW = ("<b title", "<script>alert", "1337", "{%now%}</b>")

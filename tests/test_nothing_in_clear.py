@@ -36,7 +36,10 @@ from tests.cast import NOW
 
 # As text, as PostgreSQL shows binary columns, and as some files hold text.
 CANARY_WRITTEN_AS = [b"CANARY-", b"CANARY-".hex().encode(), "CANARY-".encode("utf-16-le")]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("mail_leaves"),
+]
 
 
 def canary(name):

@@ -32,7 +32,10 @@ from tests import bad_input_world
 from tests.bad_input_world import SET_UP, address_of, good_answer
 from tests.cast import NOW
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_now")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("at_now", "mail_leaves"),
+]
 PATIENCE = 60
 
 

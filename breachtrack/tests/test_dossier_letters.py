@@ -8,7 +8,7 @@ from notifications.tests.campaign_cast import Clock, Server, people, started
 from notifications.transports.outcomes import Accepted
 from tests.cast import member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_leaves")]
 KEPT_HERE = Accepted(FOLDER, "one.eml")
 
 

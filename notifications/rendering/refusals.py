@@ -117,6 +117,10 @@ CAMPAIGNS: Final[dict[str, Promise]] = {
     "approved_already": _(
         "You approved exactly this text and list already. A second person approves next."
     ),
+    "no_mail_server": _(
+        "No mail server is set up, so nobody would be told, and the letters would lie readable on "
+        "this machine. Set EMAIL_URL, start again, then send."
+    ),
     "campaign_under_way": _(
         "This communication is being sent or was sent: nothing of it changes any more."
     ),

@@ -5,12 +5,13 @@ Nothing here waits for the filing with the authority: Article 34 has a time of i
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from incidents.models import Incident, User
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
-from incidents.selectors.people import colleagues_who_may
+from incidents.selectors.people import colleagues_who_may, is_demo
 from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import Approval, Campaign, Chunk, NoticeText, RecipientList
@@ -127,7 +128,7 @@ def start_sending(campaign: Campaign, *, by: User, now: datetime) -> Campaign:
     """Plan the chunks; the next run of the sender finds them. From here on nothing changes.
 
     Raises `Refused`: `not_allowed`, `campaign_under_way`, `not_approved`, `notice_not_ready`,
-    `drill_writes_to_nobody`.
+    `drill_writes_to_nobody`, `no_mail_server`.
     """
     campaign = _locked(campaign)
     insist(by, campaign.incident.organisation, Action.SEND_NOTICE)
@@ -189,6 +190,9 @@ def _reason_to_be_alone(campaign: Campaign, reason: str, *, by: User) -> str:
 def _check_start(campaign: Campaign) -> None:
     if campaign.incident.is_drill:
         raise Refused("drill_writes_to_nobody")
+    if not (settings.MAIL_LEAVES_THIS_MACHINE or is_demo()):
+        # The letters would lie in clear in the mail folder, and nobody would be told.
+        raise Refused("no_mail_server")
     if campaign.state != Campaign.State.APPROVED or not is_approved(campaign):
         raise Refused("not_approved")
     if problems_of(campaign):

@@ -25,7 +25,7 @@ from notifications.tests.campaign_cast import (
 from notifications.transports.outbox import list_messages
 from tests.cast import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "mail_leaves")]
 
 FILE = """nom;prénom;courriel;langue;n° sécu
 Lefèvre;Zoé;zoe@example.net;fr;2850000000000
@@ -258,7 +258,7 @@ def test_an_auditor_sees_the_account_and_no_names(ready, logged, laboratory, sig
 def test_a_trial_goes_to_oneself_marked_as_a_test(
     ready, logged, alice, sign_in, settings, tmp_path
 ):
-    settings.MAIL_DIR = tmp_path
+    settings.MAIL_DIR, settings.MAIL_LEAVES_THIS_MACHINE = tmp_path, False
     sign_in(alice).post(reverse("notice_trial", args=[logged.pk, "en"]))
     [message] = list_messages(tmp_path)
     assert message.recipient == "alice@example.org"

@@ -1,6 +1,9 @@
+from uuid import uuid4
+
 import pytest
 
 from incidents.models import Entry
+from incidents.models.instance import Instance
 from incidents.rules.refusals import Refused
 from notifications.models import Campaign
 from notifications.selectors.campaigns import (
@@ -19,7 +22,7 @@ from notifications.services.campaigns import (
 from notifications.tests.campaign_cast import approved_by, draft, listed, people, prepared, started
 from tests.cast import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_leaves")]
 
 
 def refused(code):
@@ -174,3 +177,14 @@ def test_every_step_is_in_the_journal(logged, alice, dora):
         "notice.approved",
         "campaign.started",
     ]
+
+
+def test_without_a_mail_server_no_letter_is_written_but_in_the_demo(logged, alice, dora, settings):
+    campaign = approved_by(prepared(logged, alice, people(1)), alice, dora)
+    settings.MAIL_LEAVES_THIS_MACHINE = False
+    with refused("no_mail_server"):
+        start_sending(campaign, by=alice, now=NOW)
+    assert not campaign.chunks.exists()
+    Instance.objects.create(is_demo=True, instance_id=uuid4(), created_at=NOW)
+    start_sending(campaign, by=alice, now=NOW)
+    assert campaign.chunks.count() == 1

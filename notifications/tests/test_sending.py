@@ -8,7 +8,7 @@ from notifications.services.sending import send_due_chunks
 from notifications.tests.campaign_cast import Clock, Server, people, started
 from notifications.transports.outcomes import NotReached, RefusedForGood, RefusedForNow, Unknown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_leaves")]
 
 
 class Killed(BaseException):
