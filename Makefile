@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .make
 # What only some machines can run, each with its own target below.
-ORDINARY := not browser and not engines and not faults and not fresh
+ORDINARY := not browser and not engines and not fresh
 PYTEST := $(BIN)/python -m pytest
 # The suite stands on SQLite, whatever the developer's shell has set; `make engines` sets its own.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
@@ -15,7 +15,7 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: setup setup-dev run test check engines browser fresh faults faults-short lock clean
+.PHONY: setup setup-dev run test check engines browser fresh lock clean
 
 setup: $(STAMPS)/setup ;@:
 
@@ -56,19 +56,13 @@ check: setup-dev
 	DATA_DIR=$(STAMPS)/data $(BIN)/python manage.py makemigrations --check --dry-run
 
 engines: setup-dev
-	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not faults and not fresh"
+	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not fresh"
 
 browser: setup-dev
 	$(EMBEDDED) $(PYTEST) -m browser
 
 fresh: setup-dev
 	$(EMBEDDED) $(PYTEST) -m fresh
-
-faults: setup-dev
-	$(BIN)/python -m tests.servers -- $(PYTEST) -m faults
-
-faults-short: setup-dev
-	$(BIN)/python -m tests.servers -- env FAULTS=short $(PYTEST) -m faults
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv
