@@ -1,8 +1,6 @@
 """Every address of the product. Addresses of a language or of a machine are not among them."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from breachtrack import views
 
@@ -14,7 +12,7 @@ handler500 = "breachtrack.views.server_error"
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path("session/", views.session, name="session"),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", views.set_language, name="set_language"),
     path("accounts/", include("breachtrack.account_urls")),
     path("", views.dashboard, name="dashboard"),
     path("incidents/<int:pk>/", views.incident, name="incident"),

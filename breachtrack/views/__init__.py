@@ -4,6 +4,7 @@ from breachtrack.views.dashboard import dashboard
 from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
 from breachtrack.views.health import health
+from breachtrack.views.language import set_language
 from breachtrack.views.register import register, register_csv
 from breachtrack.views.session import session
 from breachtrack.views.set_up import set_up
@@ -20,5 +21,6 @@ __all__ = [
     "register_csv",
     "server_error",
     "session",
+    "set_language",
     "set_up",
 ]

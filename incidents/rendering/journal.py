@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Deadline, Decision, Entry, Membership
+from incidents.models.people import LANGUAGES
 from incidents.rendering.facts import figure_text
 from incidents.rendering.instants import short_instant_text
 from incidents.rules.refusals import Refused
@@ -39,6 +40,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "incident.logged": _("Logged incident %(reference)s"),
     "incident.taken_charge_of": _("Took charge of the incident"),
     "instance.opened": _("This installation was set up"),
+    "language.chosen": _("Chose another language: %(language)s"),
     "ledger.exported": _("Took the record of who was told out as a file"),
     "link.used": _("Signed in by a one-time link"),
     "note.added": _("Added a note"),
@@ -61,6 +63,7 @@ ANCHORS: Final[dict[str, Promise]] = {
 LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
     "anchor": ANCHORS,
     "kind": dict(Decision.Kind.choices),
+    "language": dict(LANGUAGES),
     "state": dict(Deadline.State.choices),
     "role": dict(Membership.ROLE_LABELS),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from incidents.models import Instance, Membership, Organisation, SignInLink, User
+from incidents.rules.languages import LANGUAGES
 from incidents.rules.links import token_digest
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action, Role
@@ -63,6 +64,19 @@ def create_user(
         raise Refused("email_taken", field="email") from None
     record(None, verb="user.created", subject=user, by=by, now=now)
     return user
+
+
+@transaction.atomic
+def choose_language(user: User, *, language: str, now: datetime) -> User:
+    """The language in which a person gets their alerts; a code that is not known is ignored."""
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    if language not in LANGUAGES or language == kept.language:
+        return kept
+    kept.language = language
+    kept.save(update_fields=["language"])
+    codes = {"language": language}
+    record(None, verb="language.chosen", subject=kept, by=kept, now=now, codes=codes)
+    return kept
 
 
 @transaction.atomic
