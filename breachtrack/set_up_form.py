@@ -8,39 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from breachtrack.organisation_form import PlaceForm
 from incidents.forms.people import LoginField
 from incidents.forms.texts import LineField, NameField
-from incidents.forms.zones import zone_choices
-from incidents.models import Organisation, User
+from incidents.models import User
 from incidents.models.people import LANGUAGES
-from incidents.rendering.refusals import refusal_text
-from incidents.rules.refusals import Refused
-from notifications.rules.siren import read_siren
 
 
-class SetUpForm(forms.Form):
+class SetUpForm(PlaceForm):
     """After `is_valid()`: `organisation` and `person` are the arguments of `set_up`."""
 
     organisation_name = LineField(label=_("Name of the organisation"))
-    kind = forms.ChoiceField(
-        label=_("It acts as"),
-        choices=Organisation.Kind,
-        widget=forms.RadioSelect,
-        initial=Organisation.Kind.CONTROLLER,
-        help_text=_("A controller decides why data are processed; a processor works for others."),
-    )
-    country = forms.RegexField(
-        regex=r"^[A-Za-z]{2}$",
-        label=_("Country"),
-        initial="FR",
-        help_text=_("Two letters, such as FR."),
-        error_messages={"invalid": _("Write two letters, such as FR.")},
-    )
-    time_zone = forms.ChoiceField(label=_("Time zone"))
-    siren = forms.CharField(label=_("SIREN number"), required=False, max_length=20)
-    lead_authority = forms.CharField(
-        label=_("Supervisory authority"), initial="CNIL", max_length=20
-    )
     name = NameField(label=_("Your name"))
     email = LoginField(
         label=_("Your e-mail"), help_text=_("You sign in with it, and alerts go there.")
@@ -57,23 +35,11 @@ class SetUpForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    field_order = ("organisation_name",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=zone_choices("Europe/Paris"), initial="Europe/Paris"
-        )
         self.fields["language"].initial = get_language()
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
-
-    def clean_siren(self) -> str:
-        typed = self.cleaned_data["siren"]
-        try:
-            return read_siren(typed) if typed else ""
-        except Refused as refused:
-            raise ValidationError(refusal_text(refused)) from refused
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

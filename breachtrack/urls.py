@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("incidents/<int:pk>/", views.incident, name="incident"),
     path("set-up/<str:token>/", views.set_up, name="set_up"),
+    path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("register/", views.register, name="register"),
     path("register.csv", views.register_csv, name="register_csv"),
     path("", include("incidents.urls")),

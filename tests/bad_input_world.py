@@ -37,6 +37,10 @@ class World:
     membership: object
 
     @property
+    def organisation(self):
+        return self.aware.organisation
+
+    @property
     def uid(self):
         return user_pk_to_url_str(self.alice)
 
@@ -143,6 +147,25 @@ ANSWERS = {
             "email": "eve@example.org",
             "language": "fr",
             "role": "analyst",
+        },
+    ),
+    "organisation": (
+        ("organisation",),
+        {
+            "name": "Laboratory of the Dam",
+            "kind": "controller",
+            "country": "FR",
+            "time_zone": "Europe/Paris",
+            "siren": "123 456 782",
+            "lead_authority": "CNIL",
+            "sector": "q",
+            "address": "1 rue du Moulin, 35000 Rennes",
+            "legal_representative": "Rose Petit",
+            "legal_representative_email": "rose@example.org",
+            "contact_name": "Alice Martin",
+            "contact_function": "DPO",
+            "contact_email": "alice@example.org",
+            "contact_phone": "+33 2 00 00 00 01",
         },
     ),
     "person_role": (("membership",), {"role": "auditor"}),

@@ -16,7 +16,7 @@ from django.forms.widgets import HiddenInput, PasswordInput
 from django.test import Client
 from django.utils.html import escape
 
-from breachtrack import set_up_form
+from breachtrack import organisation_form
 from incidents.forms import moments
 from incidents.models import Entry, StoredFile
 from notifications.services import submissions
@@ -38,7 +38,7 @@ def _few_zones(monkeypatch):
     """Six hundred options on each page are most of the time, and no part of the question."""
     usual = [("Europe/Paris", "Europe/Paris"), ("UTC", "UTC")]
     monkeypatch.setattr(moments, "zone_choices", lambda zone: usual)
-    monkeypatch.setattr(set_up_form, "zone_choices", lambda zone: usual)
+    monkeypatch.setattr(organisation_form, "zone_choices", lambda zone: usual)
 
 
 @pytest.fixture

@@ -74,8 +74,9 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
     name_affected_controllers(aware, controllers=[laboratory], by=alice, now=NOW)
     affected = aware.affected_controllers.get()
     tell_controller(affected, source_text="Ours", by=alice, now=NOW)
+    of_their_own = {"file": file, "organisation": laboratory}
     return {
-        "pk": lambda name: file.pk if name == "file" else aware.pk,
+        "pk": lambda name: of_their_own.get(name, aware).pk,
         "number": lambda name: 1,
         "affected_pk": lambda name: affected.pk,
         "upload_pk": lambda name: file.pk,

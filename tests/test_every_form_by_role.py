@@ -25,6 +25,7 @@ ASKS = {
     "controllers": Action.EDIT_FACTS,
     "controller_tell": Action.EDIT_FACTS,
     "people": Action.MANAGE_PEOPLE,
+    "organisation": Action.MANAGE_PEOPLE,
     "person_role": Action.MANAGE_PEOPLE,
     "journal_verify": Action.SEE_JOURNAL,
     "acknowledge": Action.ACKNOWLEDGE,

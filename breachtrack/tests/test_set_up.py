@@ -46,6 +46,14 @@ def test_the_first_person_is_signed_in_and_the_instance_is_theirs(client, addres
     assert not is_demo()
 
 
+def test_the_first_person_is_the_contact_of_the_organisation(client, address):
+    client.post(address, ANSWERS)
+    organisation = Organisation.objects.get()
+    assert organisation.contact_name == "Alice Martin"
+    assert organisation.contact_function == "DPO"
+    assert organisation.contact_email.lower() == "alice@example.org"
+
+
 def test_the_first_person_may_invite_the_second(client, address):
     client.post(address, ANSWERS)
     assert may_in(User.objects.get(), Organisation.objects.get(), Action.MANAGE_PEOPLE)

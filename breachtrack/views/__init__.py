@@ -5,6 +5,7 @@ from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
 from breachtrack.views.health import health
 from breachtrack.views.language import set_language
+from breachtrack.views.organisation import organisation
 from breachtrack.views.register import register, register_csv
 from breachtrack.views.session import session
 from breachtrack.views.set_up import set_up
@@ -17,6 +18,7 @@ __all__ = [
     "health",
     "incident",
     "not_found",
+    "organisation",
     "register",
     "register_csv",
     "server_error",

@@ -42,7 +42,11 @@ class _Typed(forms.CharField):
 
 
 class LineField(_Typed):
-    """One line of at most 200 characters."""
+    """One line of at most 200 characters, or of `longest`, the length of its column."""
+
+    def __init__(self, *, longest: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest or self.longest
 
     def to_python(self, value: Any) -> str:
         # A title pasted out of a table comes with its tab.

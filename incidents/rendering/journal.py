@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Deadline, Decision, Entry, Membership
+from incidents.models import Deadline, Decision, Entry, Membership, Organisation
 from incidents.models.people import LANGUAGES
 from incidents.rendering.facts import figure_text
 from incidents.rendering.instants import short_instant_text
@@ -47,6 +47,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "notice.approved": _("Approved the text for the people"),
     "notice.tried": _("Sent the text for the people to themselves, as a trial"),
     "notice_text.saved": _("Saved the text for the people"),
+    "organisation.changed": _("Changed what is said of the organisation: %(fields)s"),
     "organisation.founded": _("The organisation was founded"),
     "recipients.discarded": _("Discarded a list of people"),
     "recipients.imported": _("Imported a list of people"),
@@ -67,6 +68,9 @@ LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
     "state": dict(Deadline.State.choices),
     "role": dict(Membership.ROLE_LABELS),
 }
+COLUMNS: Final[dict[str, Any]] = {
+    column.name: column.verbose_name for column in Organisation._meta.concrete_fields
+} | {"legal_representative_email": _("E-mail of the legal representative")}
 INSTANTS: Final = ("at", "due", "from")
 
 
@@ -90,6 +94,8 @@ def _word(name: str, value: Any, zone: str) -> str:
         return _source(value)
     if name == "number" and type(value) is int:
         return figure_text(value)
+    if name == "fields":
+        return ", ".join(str(COLUMNS.get(column, column)) for column in value)
     return str(LABELS_OF_CODES.get(name, {}).get(value, value))
 
 

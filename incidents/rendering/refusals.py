@@ -61,6 +61,9 @@ REFUSALS: dict[str, Promise] = {
         "(Article 33(1) of the GDPR)."
     ),
     "email_shape": gettext_lazy("This is not an e-mail address. Write it like name@example.org."),
+    "authority_in_use": gettext_lazy(
+        "Clocks and filings of logged incidents name %(authority)s: it cannot be changed any more."
+    ),
     "email_taken": gettext_lazy(
         "This e-mail address is in use already. Choose another, or invite that person."
     ),

@@ -47,6 +47,11 @@ def organisations_of(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(memberships__user=user).order_by("name")
 
 
+def organisation_for(user: User, pk: int) -> Organisation:
+    """An organisation the user belongs to, else `Organisation.DoesNotExist`."""
+    return organisations_of(user).get(pk=pk)
+
+
 def member_for(user: User, pk: int) -> Membership:
     """A member of an organisation the user belongs to, else `Membership.DoesNotExist`."""
     mine = organisations_of(user)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from incidents.models import Instance, Membership, Organisation, SignInLink, User
+from incidents.models import Incident, Instance, Membership, Organisation, SignInLink, User
 from incidents.rules.languages import LANGUAGES
 from incidents.rules.links import token_digest
 from incidents.rules.refusals import Refused
@@ -45,6 +45,31 @@ def found_organisation(*, by: User | None, now: datetime, **fields: Any) -> Orga
     organisation = Organisation.objects.create(**fields)
     record(organisation, verb="organisation.founded", subject=organisation, by=by, now=now)
     return organisation
+
+
+@transaction.atomic
+def change_organisation(
+    organisation: Organisation, *, by: User, now: datetime, **fields: Any
+) -> Organisation:
+    """Write other values into columns of an organisation; the journal keeps which, not what.
+
+    Another time zone moves no deadline: those are instants. Raises `Refused`: `not_allowed`,
+    `authority_in_use` (clocks and filings of logged incidents name the authority).
+    """
+    insist(by, organisation, Action.MANAGE_PEOPLE)
+    # Locked as the logging of an incident locks it, so that none slips in beside the check.
+    kept = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    changed = [name for name, value in fields.items() if getattr(kept, name) != value]
+    if "lead_authority" in changed and Incident.objects.filter(organisation=kept).exists():
+        raise Refused("authority_in_use", field="lead_authority", authority=kept.lead_authority)
+    if not changed:
+        return kept
+    for name in changed:
+        setattr(kept, name, fields[name])
+    kept.save(update_fields=changed)
+    codes = {"fields": changed}
+    record(kept, verb="organisation.changed", subject=kept, by=by, now=now, codes=codes)
+    return kept
 
 
 @transaction.atomic
@@ -142,14 +167,15 @@ def set_up(
     password: str,
     now: datetime,
 ) -> User:
-    """Found the first organisation and its first user, a DPO, on an empty instance.
+    """Found the first organisation and its first user, a DPO and its contact, when all is empty.
 
     Raises `Refused`: `set_up_done`, `link_spent`.
     """
     if use_link(token, now=now):
         raise Refused("link_spent")  # A sign-in link is no set-up link.
     open_instance(is_demo=False, now=now)
-    founded = found_organisation(by=None, now=now, **organisation)
+    contact = {"contact_name": name, "contact_function": "DPO", "contact_email": email}
+    founded = found_organisation(by=None, now=now, **(contact | organisation))
     user = create_user(email, name=name, language=language, password=password, by=None, now=now)
     give_role(user, organisation=founded, role=Role.DPO, by=None, now=now)
     return user
