@@ -11,11 +11,9 @@ from incidents.forms.fact_sections import SECTIONS
 from incidents.forms.figures import NumberField
 from incidents.forms.texts import TextField
 from incidents.rendering.facts import CODE_LIST_OF, LABELS
-from incidents.rules.facts import CODE_LISTS
+from incidents.rules.facts import CODE_LISTS, COUNTS, INSTANTS
 from incidents.rules.vocabulary import choices
 
-COUNTS: Final = ("persons", "records")
-INSTANTS: Final = ("occurred_from", "occurred_to")
 DATETIME_FORMATS: Final = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 
 

@@ -7,14 +7,14 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from incidents.forms.fact_fields import COUNTS, INSTANTS, fact_fields
+from incidents.forms.fact_fields import fact_fields
 from incidents.forms.fact_sections import SECTIONS, Section
 from incidents.models import Facts
 from incidents.rendering.fact_warnings import fact_warning_text
 from incidents.rendering.facts import CODE_LIST_OF, LABELS
 from incidents.rendering.refusals import refusal_text
 from incidents.rules.fact_warnings import FactWarning, warnings
-from incidents.rules.facts import BreachFacts, Count, facts_from
+from incidents.rules.facts import COUNTS, INSTANTS, BreachFacts, Count, facts_from
 from incidents.rules.instants import on_the_wall, resolve_local
 from incidents.rules.refusals import Refused
 from incidents.rules.vocabulary import check_codes

@@ -21,6 +21,8 @@ NUMBERED_KINDS: Final = ("exact", "approximate")
 # One more than any population, and what a 64-bit column and a JSON reader both hold exactly.
 LARGEST_COUNT: Final = 10**12
 
+COUNTS: Final = ("persons", "records")
+INSTANTS: Final = ("occurred_from", "occurred_to")
 CODE_LISTS: Final = (
     "nature",
     "origins",

@@ -2,14 +2,11 @@
 
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 
 from incidents.rules.canonical import canonical_digest, canonical_json
-from incidents.rules.facts import CODE_LISTS, BreachFacts, Count, facts_from
+from incidents.rules.facts import CODE_LISTS, COUNTS, INSTANTS, BreachFacts, Count, facts_from
 from incidents.rules.refusals import Refused
-
-_COUNTS: Final = ("persons", "records")
-_INSTANTS: Final = ("occurred_from", "occurred_to")
 
 
 def _plain(value: object) -> object:
@@ -42,9 +39,9 @@ def from_mapping(values: dict[str, Any]) -> BreachFacts:
     try:
         for name in CODE_LISTS:
             read[name] = tuple(read.get(name) or ())
-        for name in _COUNTS:
+        for name in COUNTS:
             read[name] = Count(**read[name]) if read.get(name) else None
-        for name in _INSTANTS:
+        for name in INSTANTS:
             read[name] = datetime.fromisoformat(read[name]) if read.get(name) else None
         day = read.get("communication_on")
         read["communication_on"] = date.fromisoformat(day) if day else None
