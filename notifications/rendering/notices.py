@@ -20,10 +20,10 @@ from liquid.exceptions import LiquidError
 from incidents.rules.refusals import Refused
 from notifications.rendering.segments import Segment, Slot, filled, slots
 from notifications.rules.forbidden_characters import forbidden_at, require_clean
+from notifications.rules.notice_checks import LONGEST_SUBJECT
 from notifications.rules.notice_fields import field_named, nearest_word
 
 LONGEST_BYTES: Final = 65_536
-LONGEST_SUBJECT: Final = 150
 _CLOSING: Final = re.compile(r"[\s,.;:!?)\]»…]")
 _HTML: Final = re.compile(r"</?([a-z][a-z0-9]*)(?=[\s/>]|$)|<(!)|(javascript):", re.IGNORECASE)
 _BRACES: Final = re.compile(r"\{\{|\}\}|\{%|[{}]")

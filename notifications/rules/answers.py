@@ -7,7 +7,6 @@ for any field that allows it `{"unknown": true}`. A field without an answer has 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, Literal
 
 from incidents.rules.canonical import canonical_digest, canonical_json
@@ -107,14 +106,6 @@ def unknowns(
 
 def _is_open_count(answer: object) -> bool:
     return isinstance(answer, dict) and answer.get("kind") == "to_be_determined"
-
-
-def delay_reasons_needed(filed_at: datetime, due: datetime) -> bool:
-    """Whether the first filing must carry the reasons for the delay: strictly after the deadline.
-
-    Both aware; `TypeError` when only one is. Source: Article 33(1) GDPR, second sentence.
-    """
-    return filed_at > due
 
 
 def answers_json(answers: Mapping[str, Any]) -> str:

@@ -24,7 +24,6 @@ class DryRun:
     without_email: int = 0
     duplicates: int = 0
     refused: int = 0
-    remarked: int = 0
     errors: list[LineError] = field(default_factory=list)
     remarks: list[LineError] = field(default_factory=list)
     samples: list[RecipientRow] = field(default_factory=list)
@@ -60,7 +59,6 @@ def _count(run: DryRun, row: RecipientRow, seen: set[str]) -> None:
     run.people += 1
     run.without_email += not row.email
     run.languages.add(row.language)
-    run.remarked += bool(row.remarks)
     if row.remarks and len(run.remarks) < MOST_SHOWN:
         run.remarks += row.remarks
     if len(run.samples) < MOST_SAMPLES:

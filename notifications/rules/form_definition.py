@@ -15,7 +15,6 @@ from incidents.rules.languages import spoken
 Kind = Literal["text", "choice", "multi", "count", "instant", "date", "boolean"]
 KINDS: Final = get_args(Kind)
 CHECKS: Final = ("siren", "email")
-STATUSES: Final = ("primary", "secondary", "unverified", "our_reading")
 
 
 @dataclass(frozen=True, slots=True)

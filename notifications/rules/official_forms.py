@@ -7,11 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from incidents.rules.vocabulary import vocabulary
+from incidents.rules.vocabulary import STATUSES, vocabulary
 from notifications.rules.form_definition import (
     CHECKS,
     KINDS,
-    STATUSES,
     Condition,
     Field,
     FormDefinition,

@@ -9,7 +9,6 @@ CHUNK: Final = 1_000
 BATCH: Final = 100
 LEASE: Final = timedelta(seconds=180)
 RENEW_AFTER: Final = timedelta(seconds=30)
-PROBE_AFTER: Final = timedelta(seconds=30)
 # RFC 5321, 4.5.4.1: the give-up time is four to five days at least.
 GIVE_UP_AFTER: Final = timedelta(days=5)
 # Copies of one message are bounded: after so many handings over without an answer a person is

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from incidents.rules import deadlines
 from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
-from notifications.rules.answers import delay_reasons_needed
 
 INITIAL: Final = "initial"
 COMPLEMENTARY: Final = "complementary"
@@ -65,7 +65,7 @@ def is_late(filed_at: datetime, standing: Standing) -> bool:
     """Whether this is the first filing and it comes strictly after the deadline."""
     if standing.due_at is None or standing.first_filed_at is not None:
         return False
-    return delay_reasons_needed(filed_at, standing.due_at)
+    return deadlines.is_late(filed_at, standing.due_at)
 
 
 def margin_seconds(filed_at: datetime, due_at: datetime) -> int:

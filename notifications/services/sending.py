@@ -17,9 +17,9 @@ from incidents.encryption.cipher import CannotOpen
 from incidents.rules.refusals import Refused
 from notifications.models import Chunk, LedgerEntry, Recipient
 from notifications.rendering.letters import Letter, compile_letter, message_id_of
+from notifications.rules.alert_states import PROBE_AFTER
 from notifications.rules.pace import (
     GIVE_UP_AFTER,
-    PROBE_AFTER,
     RENEW_AFTER,
     batches,
     wait_after_refusal,

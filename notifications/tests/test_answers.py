@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incidents.rules.deadlines import is_late
 from notifications.rules.answers import (
     UNKNOWN,
     answers_digest,
-    delay_reasons_needed,
     is_asked,
     is_empty,
     merge,
@@ -151,7 +151,7 @@ def test_merging_twice_changes_nothing_more(prefilled, typed):
     ],
 )
 def test_reasons_for_the_delay_are_needed_strictly_after_the_deadline(filed_at, needed):
-    assert delay_reasons_needed(filed_at, DUE) is needed
+    assert is_late(filed_at, DUE) is needed
 
 
 def test_the_digest_of_answers_ignores_the_order_they_were_typed_in():
