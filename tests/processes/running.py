@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +28,17 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def as_a_shell_starts(*, terminal):
+    """Between fork and exec: signals as a plain shell leaves them, and its terminal.
+
+    Under nohup the tests, and whatever they start, would be deaf to SIGHUP.
+    """
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if terminal:
+        # The terminal becomes the one that Ctrl-C and a hang-up of this session come from.
+        fcntl.ioctl(1, termios.TIOCSCTTY, 0)
+
+
 class Running:
     """One started program and everything that carries its DATA_DIR in the environment."""
 
@@ -43,8 +55,7 @@ class Running:
             stdout=writer,
             stderr=writer,
             start_new_session=True,
-            # The terminal becomes the one that Ctrl-C and a hang-up of this session come from.
-            preexec_fn=(lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0)) if terminal else None,
+            preexec_fn=lambda: as_a_shell_starts(terminal=terminal),
         )
         os.close(writer)
 
