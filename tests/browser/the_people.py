@@ -9,7 +9,7 @@ from breachtrack.demo.cast import APPROVER, GROUP_DPO
 from tests.browser.walking import Walk
 
 HEADER = "Courriel;Prénom;Nom;Langue;NIR;Dossier"
-# Beside these eight: one address twice, and two people whom no mail can reach.
+# Beside these eight: one person twice, and two people whom no mail can reach.
 NAMES = (
     ("Élise", "d'Aubigné", "fr"), ("Zoë", "Ångström", "en"), ("Jean-Noël", "L’Hermitte", "fr"),
     ("Bob", "<b>Tables</b>", "en"), ("Anaïs", "N'Guyen", "fr"), ("=1+1", "Formule", "fr"),
@@ -33,7 +33,7 @@ def file_of_people(walk: Walk) -> bytes:
         f"{address(walk, number)};{first};{last};{language};{NIR};D-{number}"
         for number, (first, last, language) in enumerate(NAMES)
     ]
-    lines += [f"{address(walk, 0)};Élise;Encore;fr;;D-8", ";Sans;Courriel;fr;;D-9"]
+    lines += [f"{address(walk, 0)};ÉLISE;D'AUBIGNÉ;fr;;D-8", ";Sans;Courriel;fr;;D-9"]
     lines += ["nulle part;Sans;Adresse;fr;;D-10"]
     text = "\r\n".join([HEADER, *lines])
     return text.encode("cp1252" if walk.language == "fr" else "utf-8-sig")
