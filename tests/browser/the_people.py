@@ -131,7 +131,8 @@ def send_and_wait(walk: Walk) -> None:
     walk.become(GROUP_DPO)
     walk.open(walk.hub)
     section = page.locator(".sections li", has=page.locator(f'a[href="{walk.hub}notice/"]'))
-    expect(section.locator(".status--done")).to_be_visible()
+    # Without a mail server nobody was told yet: the letters lie in files.
+    expect(section.locator(".status--started")).to_be_visible()
 
 
 def compare_with_the_mail(walk: Walk) -> None:
