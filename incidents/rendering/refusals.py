@@ -175,8 +175,24 @@ REFUSALS: dict[str, Promise] = {
     "unknown_code": gettext_lazy(
         "“%(value)s” is not one of the choices. Choose one from the list."
     ),
+    "unknown_country": gettext_lazy(
+        "“%(value)s” is not a country. Give its two letters, such as FR, or a region of France, "
+        "such as FR-AM."
+    ),
     "unknown_decision": gettext_lazy("“%(kind)s” is not a decision. Choose one from the list."),
     "unknown_not_allowed": gettext_lazy("This cannot stay unknown. Give an answer."),
+    "unknown_event": gettext_lazy(
+        "“%(value)s” is nothing that a clock counts from. Choose one of: %(known)s."
+    ),
+    "unknown_profile_code": gettext_lazy(
+        "“%(value)s” says nothing about an organisation or an incident. Choose one of: %(known)s."
+    ),
+    "unknown_regime": gettext_lazy(
+        "“%(value)s” is not a regime of the law book. Choose one of: %(known)s."
+    ),
+    "unknown_region": gettext_lazy(
+        "The holidays of “%(place)s” are not known. Choose one of: %(known)s, or FR."
+    ),
     "unknown_zone": gettext_lazy(
         "“%(zone)s” is not a time zone. Choose one from the list, such as Europe/Paris."
     ),
