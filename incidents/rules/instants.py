@@ -152,16 +152,23 @@ def _both_readings(wall: datetime, zone: str) -> tuple[datetime, datetime]:
     return (wall - early).replace(tzinfo=UTC), (wall - late).replace(tzinfo=UTC)
 
 
+def earliest_at(wall: datetime, zone: str) -> datetime:
+    """The first moment (UTC) at which the clocks of `zone` show `wall`, a datetime without zone.
+
+    Where the clocks jump over it, the moment of the jump: never later than any reading.
+    """
+    first, second = _both_readings(wall, zone)
+    return first if first <= second else clock_changes(second, first, zone)[0].at
+
+
 def _first_moment(day: date, zone: str) -> datetime:
     """00:00, or where the clocks jump over it the moment of the jump; the first 00:00 of two."""
     wall = datetime.combine(day, time())
-    first, second = _both_readings(wall, zone)
-    if first <= second:
-        return first
-    jump = clock_changes(second, first, zone)[0].at
-    if on_the_wall(jump, zone).date() != day:
-        raise _does_not_exist(wall, zone, before=second, after=first)
-    return jump
+    at = earliest_at(wall, zone)
+    if on_the_wall(at, zone).date() != day:
+        after, before = _both_readings(wall, zone)
+        raise _does_not_exist(wall, zone, before=before, after=after)
+    return at
 
 
 def _does_not_exist(wall: datetime, zone: str, *, before: datetime, after: datetime) -> Refused:

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.rules.instants import Instant, clock_changes, instant_at, resolve_local, zone_named
+from incidents.rules.instants import (
+    Instant,
+    clock_changes,
+    instant_at,
+    on_the_wall,
+    resolve_local,
+    zone_named,
+)
 from incidents.rules.refusals import Refused
 
 ZONES = sorted(available_timezones())
@@ -230,3 +237,16 @@ def test_the_clock_changes_found_add_up_to_the_difference_of_the_offsets(start, 
     shift = end.astimezone(place).utcoffset() - start.astimezone(place).utcoffset()
     found = clock_changes(start, end, zone)
     assert timedelta(minutes=sum(change.shift_minutes for change in found)) == shift
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "code"),
+    [
+        (datetime.max.replace(tzinfo=UTC), "Pacific/Apia", "instant_too_late"),
+        (datetime.min.replace(tzinfo=UTC), "America/Miquelon", "instant_too_early"),
+    ],
+    ids=["last", "first"],
+)
+def test_a_moment_that_no_clock_of_the_zone_can_show_is_refused(at, zone, code):
+    with pytest.raises(Refused, match=f"^{code}$"):
+        on_the_wall(at, zone)
