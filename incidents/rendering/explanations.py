@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from incidents.rendering.asides import asides, other_reading
 from incidents.rendering.instants import day_text, instant_text, margin_text, time_left_text
+from incidents.rendering.periods import event_text, period_text
 from incidents.rules.deadlines import Reckoning
 from incidents.rules.instants import ClockChange
 from incidents.rules.languages import spoken
@@ -29,11 +31,13 @@ def explain(reckoning: Reckoning) -> str:
             _("The hour is not known: the first moment of that day serves the alerts.")
         )
     sentences += [_changed(change, reckoning) for change in reckoning.clock_changes]
-    return " ".join(sentences)
+    return " ".join([*sentences, *asides(reckoning)])
 
 
 def explain_hour_rule(reckoning: Reckoning) -> str:
     """The reading of Regulation 1182/71 beside the strict one. Information only."""
+    if reckoning.period.kind != "hours":
+        return other_reading(reckoning)
     return _(
         "For information: Regulation (EEC, Euratom) No 1182/71, Article 3(1) and (2), leaves out "
         "the clock hour in which the period begins; by that reading it ends %(end)s. "
@@ -59,11 +63,15 @@ def _counted(reckoning: Reckoning) -> str:
         "due": instant_text(reckoning.due_at, zone, seconds=seconds),
         "anchor": instant_text(reckoning.anchor.at, zone, seconds=seconds),
         "hours": reckoning.hours,
+        "period": period_text(reckoning.period),
+        "event": event_text(reckoning.anchor_kind),
         "rule": rule_text(reckoning),
     }
 
 
 def _wording(reckoning: Reckoning) -> str:
+    if not reckoning.provisional and not _is_the_usual(reckoning):
+        return _("Due %(due)s: counted %(period)s from %(anchor)s, %(event)s (%(rule)s).")
     if reckoning.anchor_kind == "awareness":
         return _(
             "Due %(due)s: counted %(hours)d hours from %(anchor)s, when the organisation "
@@ -78,6 +86,10 @@ def _wording(reckoning: Reckoning) -> str:
         "Provisionally due %(due)s: counted %(hours)d hours from %(anchor)s, when the incident "
         "was logged, until somebody says when the organisation became aware (%(rule)s)."
     )
+
+
+def _is_the_usual(reckoning: Reckoning) -> bool:
+    return reckoning.anchor_kind == "awareness" and reckoning.period.kind == "hours"
 
 
 def _changed(change: ClockChange, reckoning: Reckoning) -> str:

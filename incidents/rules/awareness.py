@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from incidents.rules.deadlines import strict_due
+from incidents.rules.hours import strict_due
 from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
 

@@ -1,44 +1,57 @@
-"""The regimes of the law book: which rules were in force on a day, and by which version."""
+"""The regimes of the law book: which rules were in force on a day, and whom they concern."""
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-STATUSES = ("primary text", "secondary source", "unverified", "our reading")
+from incidents.rules.obligations import PROPOSAL, Pack, Profile, Rule
+from incidents.rules.refusals import Refused
+from incidents.rules.regime_packs import read_pack
 
-
-@dataclass(frozen=True)
-class Rule:
-    """One obligation with a period in hours, as one dated law file states it."""
-
-    regime: str
-    version: str
-    in_force_from: date
-    rule: str
-    article: str
-    label_en: str
-    label_fr: str
-    hours: int
-    recipient: str
-    source: str
-    status: str
-    checked_on: date
-    sentence_en: str
-    sentence_fr: str
-
-
-_TYPES: dict[str, Any] = {field.name: field.type for field in fields(Rule)}
-_OF_THE_PACK = ("regime", "version", "in_force_from")
-_OF_A_RULE = tuple(name for name in _TYPES if name not in _OF_THE_PACK)
+__all__ = [
+    "Rule",
+    "applicable",
+    "assemble",
+    "packs",
+    "proposals",
+    "read_pack",
+    "rule_named",
+    "rules_in_force",
+    "rules_of_regimes",
+]
 
 
 def rules_in_force(on: date) -> tuple[Rule, ...]:
-    """The rules of each regime by its latest file in force on that day, in the files' order."""
+    """The rules of each regime by its latest file in force on that day, in the order of pages.
+
+    `on` is the day of awareness, whatever a rule counts from.
+    """
     return _in_force(_law_book(), on)
+
+
+def applicable(profile: Profile, on: date) -> tuple[Rule, ...]:
+    """The rules in force on that day that concern the profile. Never a proposal."""
+    return tuple(rule for rule in rules_in_force(on) if rule.concerns(profile))
+
+
+def proposals() -> tuple[Rule, ...]:
+    """What is only proposed: to compare with, never to apply."""
+    return tuple(rule for rule in _law_book() if rule.pack.state == PROPOSAL)
+
+
+def rules_of_regimes(names: Iterable[str], profile: Profile, on: date) -> tuple[Rule, ...]:
+    """The rules of regimes that somebody named, whether or not the profile is under them.
+
+    The conditions of each rule still count; a proposal is shown, since it was asked for.
+    Raises Refused('unknown_regime', value, known).
+    """
+    wanted = {_regime_named(name) for name in names}
+    return tuple(
+        rule
+        for rule in (*rules_in_force(on), *proposals())
+        if rule.regime in wanted and rule.conditions.met_by(profile)
+    )
 
 
 def rule_named(rule: str, version: str) -> Rule | None:
@@ -47,65 +60,60 @@ def rule_named(rule: str, version: str) -> Rule | None:
     return next(matches, None)
 
 
+def _regime_named(name: str) -> str:
+    """ "DORA" of "dora"; "Digital Omnibus" also of "omnibus", the name before the year."""
+    known = {_plain(rule.regime): rule.regime for rule in _law_book()}
+    short = {_plain(rule.version.split("-20")[0]): rule.regime for rule in _law_book()}
+    found = {**short, **known}.get(_plain(name))
+    if found is None:
+        raise Refused("unknown_regime", value=name, known=", ".join(known.values()))
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace(" ", "").replace("-", "")
+
+
 def _in_force(rules: tuple[Rule, ...], on: date) -> tuple[Rule, ...]:
-    begun = [rule for rule in rules if rule.in_force_from <= on]
-    latest = {rule.regime: rule.in_force_from for rule in sorted(begun, key=_by_date)}
-    return tuple(rule for rule in begun if rule.in_force_from == latest[rule.regime])
+    """A file that ended leaves its regime empty: the file before it does not come back."""
+    begun = [rule for rule in rules if rule.pack.begun(on)]
+    latest = {rule.regime: rule.pack for rule in sorted(begun, key=_by_date)}
+    return tuple(
+        rule for rule in begun if rule.pack == latest[rule.regime] and not rule.pack.ended(on)
+    )
 
 
 def _by_date(rule: Rule) -> date:
-    return rule.in_force_from
+    return rule.pack.in_force_from or date.max
+
+
+def packs() -> tuple[tuple[str, str], ...]:
+    """Name and text of every law file, by name."""
+    folder = files("incidents.lawbook").joinpath("regimes")
+    found = (pack for pack in folder.iterdir() if pack.name.endswith(".toml"))
+    return tuple(sorted((pack.name, pack.read_text(encoding="utf-8")) for pack in found))
 
 
 @cache
 def _law_book() -> tuple[Rule, ...]:
-    folder = files("incidents.lawbook").joinpath("regimes")
-    packs = sorted(
-        (pack for pack in folder.iterdir() if pack.name.endswith(".toml")),
-        key=lambda pack: pack.name,
-    )
-    return tuple(
-        rule for pack in packs for rule in read_pack(pack.name, pack.read_text(encoding="utf-8"))
-    )
+    return assemble(packs())
 
 
-def read_pack(name: str, text: str) -> tuple[Rule, ...]:
-    """The rules of one law file. Raises ValueError that names file, key and reason."""
-    try:
-        pack = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{name}: not valid TOML: {error}") from None
-    listed = pack.pop("rules", None)
-    head = _checked(name, "", pack, _OF_THE_PACK)
-    if not isinstance(listed, list) or not listed:
-        raise ValueError(f"{name}: rules: at least one [[rules]] table is needed")
-    rules = tuple(_rule(name, f"rules[{at}].", head, one) for at, one in enumerate(listed))
-    if len({rule.rule for rule in rules}) < len(rules):
-        raise ValueError(f"{name}: rule: the same rule stands twice")
-    return rules
+def assemble(law_files: Iterable[tuple[str, str]]) -> tuple[Rule, ...]:
+    """The rules of several law files, by rank. Raises ValueError that names file and reason."""
+    seen: dict[tuple[str, object], str] = {}
+    rules: list[Rule] = []
+    for name, text in law_files:
+        read = read_pack(name, text)
+        _refuse_twins(name, read[0].pack, seen)
+        rules += read
+    return tuple(sorted(rules, key=lambda rule: rule.pack.rank))
 
 
-def _rule(name: str, where: str, head: Mapping[str, Any], listed: object) -> Rule:
-    if not isinstance(listed, dict):
-        raise ValueError(f"{name}: {where.rstrip('.')}: must be a table")
-    values = _checked(name, where, listed, _OF_A_RULE)
-    rule = Rule(**{**head, **values})
-    if rule.hours <= 0:
-        raise ValueError(f"{name}: {where}hours: must be above zero")
-    if rule.status not in STATUSES:
-        raise ValueError(f"{name}: {where}status: must be one of {', '.join(STATUSES)}")
-    return rule
-
-
-def _checked(name: str, where: str, table: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    for key in table:
-        if key not in keys:
-            raise ValueError(f"{name}: {where}{key}: this key is not known")
+def _refuse_twins(name: str, pack: Pack, seen: dict[tuple[str, object], str]) -> None:
+    """One version, and one day of a regime, belong to one file."""
+    keys = (("version", pack.version), ("in_force_from", (pack.regime, pack.in_force_from)))
     for key in keys:
-        if key not in table:
-            raise ValueError(f"{name}: {where}{key}: is missing")
-        if type(table[key]) is not _TYPES[key]:
-            raise ValueError(f"{name}: {where}{key}: must be of type {_TYPES[key].__name__}")
-        if table[key] == "":
-            raise ValueError(f"{name}: {where}{key}: is empty")
-    return table
+        if key in seen:
+            raise ValueError(f"{name}: {key[0]}: the same as in {seen[key]}")
+        seen[key] = name

@@ -65,6 +65,110 @@ def test_before_the_gdpr_applied_there_is_nothing_to_count():
     assert run("--aware", "2018-05-24T10:00", "--json") == "[]\n"
 
 
+def entries(*options: str) -> list[dict[str, str | None]]:
+    return json.loads(run(*options, "--json"))
+
+
+def test_further_rules_follow_the_gdpr_with_the_same_keys_and_say_what_they_wait_for():
+    first, second = entries("--aware", "2026-06-12T16:45")
+    assert (first["rule"], second["rule"]) == ("GDPR 33(1)", "CNIL supplement")
+    assert first.keys() == second.keys()
+    assert (first["waits_for"], first["state"]) == (None, "in force")
+    assert (second["due_utc"], second["due_local"], second["reading_1182_utc"]) == (None,) * 3
+    assert second["waits_for"] == "cnil_incomplete_filing"
+    assert second["explanation"].startswith("No deadline yet: 72 hours will count from the sub")
+
+
+def test_an_event_starts_the_clock_that_waits_for_it():
+    filed = "cnil_incomplete_filing=2026-06-13T09:00"
+    supplement = entries("--aware", "2026-06-12T16:45", "--event", filed)[1]
+    assert supplement["due_local"] == "2026-06-16T09:00:00+02:00"
+    assert supplement["waits_for"] is None
+
+
+def test_an_event_counts_in_the_zone_of_the_awareness_unless_it_has_an_offset():
+    options = ("--aware", "2026-06-12T16:45", "--zone", "Indian/Reunion", "--regime", "cnil")
+    local = entries(*options, "--event", "cnil_incomplete_filing=2026-06-13T09:00")
+    universal = entries(*options, "--event", "cnil_incomplete_filing=2026-06-13T05:00Z")
+    assert local[0]["due_local"] == "2026-06-16T09:00:00+04:00"
+    assert local[0]["due_utc"] == universal[0]["due_utc"]
+
+
+@pytest.mark.parametrize(
+    ("options", "rules"),
+    [
+        (("--country", "DE"), ["GDPR 33(1)"]),
+        (("--country", "US"), []),
+        (("--country", "GB", "--profile", "high_risk"), ["UK GDPR 33(1)", "UK GDPR 34"]),
+        (("--profile", "processor"), ["GDPR 33(2)"]),
+        (
+            ("--profile", "cyber_insured,intrusion", "--profile", "high_risk"),
+            ["GDPR 33(1)", "GDPR 34", "CNIL supplement", "LOPMI L.12-10-1"],
+        ),
+        (("--regime", "eidas"), []),
+        (("--regime", "lopmi", "--regime", "gdpr"), ["GDPR 33(1)", "LOPMI L.12-10-1"]),
+    ],
+)
+def test_country_profile_and_regime_choose_the_rules(options, rules):
+    assert [one["rule"] for one in entries("--aware", "2026-06-12T16:45", *options)] == rules
+
+
+def test_a_proposal_is_shown_when_it_is_named_and_says_that_it_is_one():
+    (proposed,) = entries("--aware", "2026-06-12T16:45", "--regime", "omnibus")
+    assert proposed["state"] == "proposal"
+    assert proposed["due_local"] == "2026-06-16T16:45:00+02:00"
+    assert proposed["explanation"].startswith("A proposal, not in force: Due Tuesday 16 June 2026")
+
+
+def test_the_weekend_allowance_stands_beside_the_strict_end():
+    options = ("--aware", "2026-06-12T16:45", "--regime", "dora")
+    events = ("--event", "classification=2026-06-12T22:00")
+    initial = entries(*options, *events)[0]
+    assert initial["due_local"] == "2026-06-13T02:00:00+02:00"
+    assert initial["allowed_until_utc"] == "2026-06-15T10:00:00Z"
+    bank = entries(*options, *events, "--profile", "credit_institution")[0]
+    assert (bank["due_local"], bank["allowed_until_utc"]) == (initial["due_local"], None)
+
+
+def test_without_json_a_rule_that_waits_has_no_other_reading():
+    waiting = run("--aware", "2026-06-12T16:45").split("\n\n")[1]
+    assert waiting.startswith("CNIL supplement\nNo deadline yet")
+    assert "1182/71" not in waiting
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--regime", "HIPAA"), "--regime: “HIPAA” is not a regime"),
+        (("--country", "France"), "--country: “France” is not a country"),
+        (("--country", "FR-99"), "--country: The holidays of “FR-99” are not known"),
+        (("--profile", "king"), "--profile: “king” says nothing"),
+        (("--event", "landing=2026-06-12T16:45"), "--event landing: “landing” is nothing"),
+        (("--event", "awareness=2026-06-12T16:45"), "--event awareness: “awareness” is nothing"),
+        (("--event", "classification"), "--event classification: “” is not a date and time"),
+        (("--event", "classification=soon"), "--event classification: “soon” is not a date"),
+        (
+            ("--event", "classification=2026-10-25T02:30"),
+            "--event classification: 02:30 happened twice",
+        ),
+        (
+            ("--event", "detection=2026-06-12", "--event", "detection=2026-06-13"),
+            "--event detection: “detection” is nothing",
+        ),
+    ],
+)
+def test_a_bad_option_is_one_sentence_and_exit_code_2(options, sentence):
+    with pytest.raises(CommandError) as caught:
+        run("--aware", "2026-06-12T16:45", *options)
+    assert caught.value.returncode == 2
+    assert str(caught.value).startswith(sentence)
+
+
+def test_an_event_that_happened_twice_is_settled_by_its_offset():
+    with pytest.raises(CommandError, match=r"Add its offset\.$"):
+        run("--aware", "2026-06-12T16:45", "--event", "classification=2026-10-25T02:30")
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -7,9 +7,9 @@ from django.utils import translation
 from incidents.rendering.explanations import explain, explain_hour_rule, rule_text
 from incidents.rules.deadlines import reckon
 from incidents.rules.instants import resolve_local
-from incidents.rules.regimes import rules_in_force
+from incidents.rules.regimes import rule_named
 
-(GDPR_33_1,) = rules_in_force(date(2026, 11, 21))
+GDPR_33_1 = rule_named("GDPR 33(1)", "gdpr-2018.1")
 
 
 def reckoned(day, clock, zone="Europe/Paris", kind="awareness"):

@@ -1,24 +1,34 @@
 """The deadlines that count from one moment, without an incident and without a database."""
 
-import json
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from incidents.rendering.explanations import explain, explain_hour_rule
+from incidents.rendering.deadline_lists import Line, as_json, as_text
 from incidents.rendering.refusals import refusal_text
 from incidents.rules.awareness import FIRST_YEAR_OF_THE_GDPR
-from incidents.rules.deadlines import Reckoning, reckon
-from incidents.rules.instants import Instant, on_the_wall
+from incidents.rules.deadlines import outcome
+from incidents.rules.instants import Instant
+from incidents.rules.obligations import Profile, Rule, profile_of
 from incidents.rules.refusals import Refused
-from incidents.rules.regimes import rules_in_force
+from incidents.rules.regimes import applicable, rules_of_regimes
+from incidents.rules.terms import terms
 from incidents.rules.typed_instants import read_instant
 
 DEFAULT_ZONE = "Europe/Paris"
+DEFAULT_COUNTRY = "FR"
+AWARENESS = "awareness"
 FOLDS = {"0": 0, "1": 1}
-OPTION_TO_BLAME = {"unknown_zone": "--zone", "fold_not_understood": "--fold"}
+OPTION_TO_BLAME = {
+    "unknown_zone": "--zone",
+    "fold_not_understood": "--fold",
+    "unknown_regime": "--regime",
+    "unknown_country": "--country",
+    "unknown_region": "--country",
+    "unknown_profile_code": "--profile",
+}
 
 
 class Command(BaseCommand):
@@ -40,17 +50,54 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fold", help="for a local time that exists twice: 0 the first, 1 the second"
         )
+        parser.add_argument(
+            "--regime",
+            action="append",
+            default=[],
+            help="only this regime, whether or not the profile is under it; a proposal is "
+            "compared, it never applies (may be repeated)",
+        )
+        parser.add_argument(
+            "--country",
+            default=DEFAULT_COUNTRY,
+            help=f"country, or region of France such as FR-AM (default {DEFAULT_COUNTRY})",
+        )
+        parser.add_argument(
+            "--profile",
+            action="append",
+            default=[],
+            metavar="CODE",
+            help=f"may be repeated, or a list with commas: {', '.join(terms().profile_codes)}",
+        )
+        parser.add_argument(
+            "--event",
+            action="append",
+            default=[],
+            metavar="NAME=INSTANT",
+            help=f"what else happened (may be repeated): {', '.join(terms().lists['anchors'])}",
+        )
         parser.add_argument("--json", action="store_true", help="print a JSON list")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            aware = _awareness(options["aware"], options["zone"], options["fold"])
-            reckonings = [
-                reckon(rule, "awareness", aware) for rule in rules_in_force(aware.local.date())
-            ]
+            lines = _lines(options)
+            text = as_json(lines) if options["json"] else as_text(lines)
         except Refused as refused:
-            raise CommandError(_complaint(refused), returncode=2) from refused
-        self.stdout.write(_as_json(reckonings) if options["json"] else _as_text(reckonings))
+            raise CommandError(_complaint(refused, "--aware"), returncode=2) from refused
+        self.stdout.write(text)
+
+
+def _lines(options: dict[str, Any]) -> list[Line]:
+    aware = _awareness(options["aware"], options["zone"], options["fold"])
+    codes = [code.strip() for listed in options["profile"] for code in listed.split(",")]
+    profile = profile_of(options["country"], [code for code in codes if code])
+    events = {AWARENESS: aware} | _events(options["event"], options["zone"] or aware.zone)
+    rules = _rules(options["regime"], profile, aware.local.date())
+    return [Line(rule, outcome(rule, events, profile=profile)) for rule in rules]
+
+
+def _rules(regimes: list[str], profile: Profile, on: date) -> tuple[Rule, ...]:
+    return rules_of_regimes(regimes, profile, on) if regimes else applicable(profile, on)
 
 
 def _awareness(text: str, zone: str | None, fold: str | None) -> Instant:
@@ -64,35 +111,32 @@ def _awareness(text: str, zone: str | None, fold: str | None) -> Instant:
     return aware
 
 
-def _complaint(refused: Refused) -> str:
+def _events(typed: list[str], zone: str) -> dict[str, Instant]:
+    """Each NAME=INSTANT, local in the zone of the awareness unless it has an offset."""
+    events: dict[str, Instant] = {}
+    for text in typed:
+        name, _, when = text.partition("=")
+        try:
+            events[_anchor(name, events)] = read_instant(
+                when, zone=None, default_zone=zone, fold=None
+            )
+        except Refused as refused:
+            raise CommandError(_complaint(refused, f"--event {name}"), returncode=2) from refused
+    return events
+
+
+def _anchor(name: str, given: dict[str, Instant]) -> str:
+    """The awareness has an option of its own; nothing happens twice."""
+    free = [one for one in terms().lists["anchors"] if one != AWARENESS and one not in given]
+    if name not in free:
+        raise Refused("unknown_event", value=name, known=", ".join(free))
+    return name
+
+
+def _complaint(refused: Refused, option: str) -> str:
     """Where, what, what to do. The options are named here: no page has them."""
-    option = OPTION_TO_BLAME.get(refused.code, "--aware")
-    advice = " Add --fold 0 or --fold 1." if refused.code == "local_time_exists_twice" else ""
-    return f"{option}: {refusal_text(refused)}{advice}"
-
-
-def _as_json(reckonings: list[Reckoning]) -> str:
-    return json.dumps([_entry(one) for one in reckonings], ensure_ascii=False, indent=2)
-
-
-def _entry(reckoning: Reckoning) -> dict[str, str]:
-    return {
-        "rule": reckoning.rule,
-        "due_utc": _utc(reckoning.due_at),
-        "due_local": on_the_wall(reckoning.due_at, reckoning.anchor.zone).isoformat(),
-        "reading_1182_utc": _utc(reckoning.reading_1182),
-        "version": reckoning.version,
-        "explanation": explain(reckoning),
-    }
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _as_text(reckonings: list[Reckoning]) -> str:
-    if not reckonings:
-        return "No rule with a period in hours was in force on that day."
-    return "\n\n".join(
-        f"{one.rule}\n{explain(one)}\n{explain_hour_rule(one)}" for one in reckonings
-    )
+    if option == "--aware":
+        option = OPTION_TO_BLAME.get(refused.code, option)
+    twice = refused.code == "local_time_exists_twice"
+    advice = " Add --fold 0 or --fold 1." if option == "--aware" else " Add its offset."
+    return f"{option}: {refusal_text(refused)}{advice if twice else ''}"
