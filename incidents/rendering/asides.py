@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from incidents.rendering.instants import day_text, instant_text
 from incidents.rules.deadlines import Reckoning
+from incidents.rules.languages import spoken
 from incidents.rules.working_days import Holiday
 
 
@@ -61,5 +62,6 @@ def other_reading(reckoning: Reckoning) -> str:
 def _no_working_day(day: date, holiday: Holiday | None) -> str:
     if holiday is None:
         return day_text(day)
-    name = holiday.name_fr if (get_language() or "").startswith("fr") else holiday.name_en
+    french = spoken(get_language() or "") == "fr"
+    name = holiday.name_fr if french else holiday.name_en
     return _("%(day)s (%(holiday)s)") % {"day": day_text(day), "holiday": name}

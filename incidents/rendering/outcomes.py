@@ -7,6 +7,7 @@ from incidents.rendering.explanations import explain
 from incidents.rendering.instants import instant_text
 from incidents.rendering.periods import event_text, period_text
 from incidents.rules.deadlines import NoFixedLimit, NotStarted, Outcome, Reckoning
+from incidents.rules.languages import spoken
 from incidents.rules.obligations import PROPOSAL, Rule
 
 
@@ -53,4 +54,4 @@ def _without_limit(outcome: NoFixedLimit) -> str:
 
 def label_of(rule: Rule) -> str:
     """The rule in the active language."""
-    return rule.label_fr if (get_language() or "").startswith("fr") else rule.label_en
+    return rule.label_fr if spoken(get_language() or "") == "fr" else rule.label_en

@@ -7,9 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from incidents.rules.languages import LANGUAGES, spoken
+
 FILE: Final = "terms.toml"
 LISTS: Final = ("anchors", "recipients", "roles", "organisation", "incident")
-LANGUAGES: Final = ("en", "fr")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Terms:
     def words(self, list_name: str, code: str, language: str) -> str:
         """The words of one code; other languages than French read English."""
         term = self.lists[list_name][code]
-        return term.fr if language.lower().startswith("fr") else term.en
+        return term.fr if spoken(language) == "fr" else term.en
 
     def country_codes(self, listed: tuple[str, ...]) -> frozenset[str]:
         """The countries of a list in which groups may stand."""
