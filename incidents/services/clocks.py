@@ -3,6 +3,7 @@
 Nothing here pushes: a new deadline has a `next_alert_at` that is due, and the sweep finds it.
 """
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import cast
 
@@ -124,7 +125,6 @@ def _replace_running_clock(incident: Incident, *, now: datetime) -> int:
 
 
 def _store(reckoning: Reckoning, *, incident: Incident, version: int, now: datetime) -> Deadline:
-    anchor = reckoning.anchor
     return Deadline.objects.create(
         incident=incident,
         clock_version=version,
@@ -137,11 +137,7 @@ def _store(reckoning: Reckoning, *, incident: Incident, version: int, now: datet
         due_at=reckoning.due_at,
         set_at=now,
         next_alert_at=now,
-        at=anchor.at,
-        zone=anchor.zone,
-        offset_minutes=anchor.offset_minutes,
-        typed=anchor.typed,
-        precision=anchor.precision,
+        **asdict(reckoning.anchor),
     )
 
 

@@ -29,7 +29,8 @@ def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: dateti
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     check_decision(kind, reasons=reasons, stage=incident.stage)
     facts = facts_of(incident)
-    known = _signed_before(incident, kind=kind, reasons=reasons, facts=digest(facts), by=by)
+    facts_digest = digest(facts)
+    known = _signed_before(incident, kind=kind, reasons=reasons, facts=facts_digest, by=by)
     if known:
         return known
     decision = Decision.objects.create(
@@ -37,7 +38,7 @@ def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: dateti
         kind=kind,
         reasons=reasons,
         facts=to_json(facts),
-        facts_digest=digest(facts),
+        facts_digest=facts_digest,
         decided_by=by,
         decided_at=now,
     )
@@ -48,7 +49,7 @@ def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: dateti
         by=by,
         now=now,
         incident=incident,
-        codes={"kind": kind, "facts": decision.facts_digest},
+        codes={"kind": kind, "facts": facts_digest},
         content={"reasons": reasons},
     )
     _move_stage(incident, kind=kind, by=by, now=now)

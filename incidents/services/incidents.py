@@ -36,8 +36,7 @@ def log_incident(
     Raises `Refused("not_allowed")`.
     """
     insist(by, organisation, Action.LOG_INCIDENT)
-    # The organisation is locked, so that the second of two clicks waits for the first.
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _lock(organisation)  # The second of two clicks waits for the first.
     known = (
         Incident.objects.filter(submission_key=submission_key).first() if submission_key else None
     )
@@ -56,10 +55,15 @@ def log_incident(
     )
 
 
+def _lock(organisation: Organisation) -> None:
+    """References are counted per organisation, one writer at a time."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
 def _open_incident(
     organisation: Organisation, *, title: str, by: User, now: datetime, **fields: Any
 ) -> Incident:
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    """The caller holds the organisation locked."""
     number = last_reference(organisation, year=now.year) + 1
     incident = Incident.objects.create(
         organisation=organisation,
@@ -169,6 +173,7 @@ def tell_controller(
     affected = AffectedController.objects.select_for_update().get(pk=affected.pk)
     if affected.their_incident:
         return affected.their_incident
+    _lock(affected.controller)
     incident = _open_incident(
         affected.controller,
         title=affected.incident.title,
