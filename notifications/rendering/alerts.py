@@ -4,7 +4,6 @@ Number, organisation, time left and link; no title, no fact, no victim.
 """
 
 from datetime import datetime
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import translation
@@ -14,6 +13,7 @@ from incidents.rendering.explanations import instant_text, time_left_text
 from incidents.rules.countdown import time_left
 from notifications.models import Alert
 from notifications.rendering.messages import plain_message, stable_message_id
+from notifications.rendering.senders import sender_address
 from notifications.rules.addresses import is_plain, own_address
 from notifications.rules.forbidden_characters import one_clean_line
 
@@ -23,7 +23,7 @@ def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
 
     Called once per alert: the bytes are stored, so that every copy is the same.
     """
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    sender = sender_address()
     recipient = own_address(alert.contact.email)
     message_id = stable_message_id("alert", alert.pk, sender.rpartition("@")[2])
     with translation.override(alert.contact.language):

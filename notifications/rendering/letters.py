@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from notifications.models import Campaign, Recipient
 from notifications.rendering.messages import Skeleton, compile_skeleton, stable_message_id
 from notifications.rendering.notices import CompiledNotice, compile_notice, compile_subject, render
+from notifications.rendering.senders import sender_address
 from notifications.rules.notice_drafts import NoticeDraft
 from notifications.rules.notice_parts import BODY_PARTS, composed
 from notifications.rules.persons import Person
@@ -71,5 +70,5 @@ def values_for(person: Person, common: Mapping[str, str]) -> dict[str, str]:
 
 def message_id_of(campaign: Campaign, recipient: Recipient) -> str:
     """The same for every copy of one person's notice."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    domain = sender_address().rpartition("@")[2]
     return stable_message_id("notice", f"{campaign.pk}:{recipient.pk}", domain)

@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 from email.headerregistry import Address
-from email.utils import parseaddr
 from string import Template
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -15,6 +13,7 @@ from incidents.rules.instants import on_the_wall
 from incidents.rules.vocabulary import label
 from incidents.selectors.facts import facts_of, facts_row
 from notifications.rendering.notice_texts import data_frame, default_parts, notice_frame
+from notifications.rendering.senders import sender_address
 from notifications.rules.forbidden_characters import one_clean_line
 from notifications.rules.notice_drafts import NoticeDraft
 from notifications.rules.notice_parts import NoticeParts, parts_mapping
@@ -50,7 +49,7 @@ def _categories(facts: BreachFacts, language: str) -> list[str]:
 
 
 def _sender(incident: Incident) -> str:
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = sender_address()
     name = one_clean_line(incident.organisation.name)
     return str(Address(display_name=name, addr_spec=address))
 

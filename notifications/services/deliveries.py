@@ -6,7 +6,6 @@ silence. Every write after the claim is conditional on the claim's token.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.db.models import F
 
 from notifications.models import Alert, Delivery
 from notifications.rendering.alerts import alert_message
+from notifications.rendering.senders import sender_address
 from notifications.rules.addresses import own_address
 from notifications.rules.alert_states import PROBE_AFTER, wait_after
 from notifications.selectors.alerts import (
@@ -46,7 +46,7 @@ def deliver_next(*, clock: Clock, transport: Transport) -> Outcome | None:
     if alert is None:
         return None
     outcome = transport.hand_over(
-        parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        sender_address(),
         alert.recipient,
         bytes(alert.message),
         before_data=lambda: _begin_handing(alert, now=clock()),

@@ -6,17 +6,14 @@ as such, and are handed over once more with the same Message-ID (at least once).
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-
-from django.conf import settings
 
 from incidents.encryption.cipher import CannotOpen
 from incidents.rules.refusals import Refused
 from notifications.models import Chunk, LedgerEntry, Recipient
 from notifications.rendering.letters import Letter, compile_letter, message_id_of
+from notifications.rendering.senders import sender_address
 from notifications.rules.alert_states import PROBE_AFTER
 from notifications.rules.pace import (
     GIVE_UP_AFTER,
@@ -33,6 +30,7 @@ from notifications.services.chunks import (
     renew_lease,
     take_in_hand,
 )
+from notifications.services.deliveries import Clock
 from notifications.transports.outcomes import (
     Accepted,
     NotReached,
@@ -44,7 +42,6 @@ from notifications.transports.outcomes import (
 )
 from notifications.transports.transport import Transport
 
-Clock = Callable[[], datetime]
 NOWHERE = frozenset({"connect", "ehlo", "starttls", "auth", "write"})
 
 
@@ -85,7 +82,7 @@ class _Work:
         self._chunk, self._clock, self._transport = chunk, clock, transport
         self._campaign = chunk.campaign
         self._started_at = self._campaign.started_at or clock()
-        self._envelope_from = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        self._envelope_from = sender_address()
         if self._campaign.recipients is None:
             raise ValueError("a campaign that is being sent has a list")
         self._recipients = self._campaign.recipients

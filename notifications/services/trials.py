@@ -1,9 +1,7 @@
 """The message of a notice, sent to the person who prepares it and to nobody else."""
 
 from datetime import datetime
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.db import transaction
 
 from incidents.models import User
@@ -14,6 +12,7 @@ from incidents.services.permission import insist
 from notifications.models import NoticeText
 from notifications.rendering.letters import compile_letter
 from notifications.rendering.messages import stable_message_id
+from notifications.rendering.senders import sender_address
 from notifications.rules.persons import Person
 from notifications.selectors.campaigns import draft_of
 from notifications.transports.outcomes import Accepted
@@ -28,7 +27,7 @@ def send_trial(text: NoticeText, *, transport: Transport, by: User, now: datetim
     Raises `Refused`: `not_allowed`, `trial_not_taken`, and as `compile_letter` does.
     """
     insist(by, text.campaign.incident.organisation, Action.PREPARE_NOTICE)
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    sender = sender_address()
     first, _, last = by.name.partition(" ")
     message_id = stable_message_id(
         "notice trial", f"{text.pk}:{by.pk}:{now.isoformat()}", sender.rpartition("@")[2]
