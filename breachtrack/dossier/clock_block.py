@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from incidents.rendering.explanations import explain, explain_hour_rule
 from incidents.rendering.instants import instant_text, margin_text
 from incidents.rules.countdown import margin
 from incidents.rules.deadlines import Reckoning
-from incidents.selectors.clocks import reckoning_of
+from incidents.selectors.clocks import outcome_of
 from notifications.selectors.progress import submission_judged_by
 
 
@@ -34,7 +35,7 @@ class ClockBlock:
 
 def clock_block(deadline: Deadline, *, now: datetime) -> ClockBlock:
     """The block of one deadline. Raises `Refused("rule_version_gone")`."""
-    reckoning = reckoning_of(deadline)
+    reckoning = cast(Reckoning, outcome_of(deadline))
     state = clock_state(deadline, now=now)
     return ClockBlock(
         deadline=deadline,

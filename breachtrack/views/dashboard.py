@@ -55,7 +55,7 @@ class Row:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Open incidents, late ones first, and the health of the alert chain."""
     user, now = reader(request), timezone.now()
-    deadlines = list(open_deadlines_for(user)[:MOST_ROWS])
+    deadlines = [row for row in open_deadlines_for(user)[:MOST_ROWS] if row.due_at]
     processors = list(open_at_processors(user)[:MOST_ROWS])
     filed = list(filed_for(user)[:MOST_ROWS])
     clocked = [deadline.incident for deadline in deadlines]

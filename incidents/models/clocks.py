@@ -4,26 +4,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from incidents.models.encrypted import EncryptedTextField, SealedRow
+from incidents.models.files import StoredFile
 from incidents.models.incidents import Incident
+from incidents.models.people import User
 from incidents.models.signals import Moment
 
 
 class Deadline(Moment):
-    """One obligation towards one recipient, in one version of the clock.
+    """One obligation towards one recipient, in one version of its clock.
 
-    `at` and the other columns of `Moment` are the anchor: the instant from which the period
-    is counted. Rule and version are kept: a new law file never moves an old deadline.
+    `at` and the other columns of `Moment` are the anchor: the instant from which the period is
+    counted. `anchor` is a code of `lawbook/terms.toml`, or "signal" or "logging" while nobody has
+    said when the organisation became aware. `due_at` is None for a duty without a fixed limit,
+    which may have a `target_at` of its own. Rule, version and `inputs` are kept (the events, the
+    place and the codes of the profile): a new law file never moves an old deadline.
     """
-
-    class Anchor(models.TextChoices):
-        AWARENESS = "awareness", _("awareness")
-        SIGNAL = "signal", _("earliest signal")
-        LOGGING = "logging", _("logging of the incident")
 
     class State(models.TextChoices):
         RUNNING = "running", _("running")
-        MET = "met", _("filed")
+        MET = "met", _("done")
         DECIDED = "decided", _("ended by a decision")
+        LIFTED = "lifted", _("does not apply any more")
         REPLACED = "replaced", _("replaced by a newer clock")
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="deadlines")
@@ -32,13 +34,15 @@ class Deadline(Moment):
     rule = models.CharField(max_length=40)
     rule_version = models.CharField(max_length=40)
     recipient = models.CharField(max_length=40)
-    anchor = models.CharField(max_length=20, choices=Anchor)
-    hours = models.PositiveIntegerField()
-    due_at = models.DateTimeField()
+    anchor = models.CharField(max_length=40)
+    inputs = models.JSONField()
+    due_at = models.DateTimeField(null=True)
+    target_at = models.DateTimeField(null=True)
     set_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     ended_at = models.DateTimeField(null=True)
     next_alert_at = models.DateTimeField(null=True)
+    has_news = models.BooleanField(default=False)  # The awareness was changed: people are told.
 
     class Meta:
         constraints = [
@@ -54,13 +58,15 @@ class Deadline(Moment):
                 name="one_running_clock",
             ),
             models.CheckConstraint(
-                condition=Q(due_at__gt=models.F("at")), name="due_after_its_anchor"
+                condition=Q(due_at=None) | Q(due_at__gt=models.F("at")), name="due_after_its_anchor"
             ),
         ]
         indexes = [
             # Read by the sweep every 15 seconds.
             models.Index(
-                fields=["next_alert_at"], condition=Q(state="running"), name="alerts_to_plan"
+                fields=["next_alert_at"],
+                condition=Q(next_alert_at__isnull=False),
+                name="alerts_to_plan",
             ),
             # Read by the dashboard: open clocks, nearest first.
             models.Index(fields=["due_at"], condition=Q(state="running"), name="nearest_deadline"),
@@ -72,4 +78,73 @@ class Deadline(Moment):
     @property
     def is_provisional(self) -> bool:
         """Whether nobody has said yet when the organisation became aware."""
-        return self.anchor != self.Anchor.AWARENESS
+        return self.anchor in ("signal", "logging")
+
+
+class AnchorEvent(SealedRow, Moment):
+    """Something other than awareness from which a clock counts, as a classification or a report.
+
+    `kind` is an anchor of `lawbook/terms.toml`. Append-only: the highest number of a kind counts.
+    """
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="anchor_events")
+    kind = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    reason = EncryptedTextField(_("What it rests on"))
+    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Read by the reckoning: the event with the highest number of its kind counts.
+            models.UniqueConstraint(
+                fields=["incident", "kind", "number"], name="one_event_per_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.incident_id}/{self.number}"
+
+
+class Discharge(SealedRow, Moment):
+    """That a duty was done, or was found not to be owed: when, and with which proof.
+
+    One that was recorded by mistake is taken back, and its clock runs again.
+    """
+
+    class Kind(models.TextChoices):
+        DONE = "done", _("Done")
+        PARTLY = "partly", _("Done in part: the rest follows")
+        NOT_OWED = "not_owed", _("Not owed, with reasons")
+
+    deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="discharge")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DONE)
+    number = models.CharField(max_length=60, blank=True)
+    reason = EncryptedTextField(_("Reasons"))
+    receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: deadline {self.deadline_id}"
+
+
+class Target(models.Model):
+    """A person's own limit, in hours, for a duty that the law gives none; the newest counts."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="targets")
+    rule = models.CharField(max_length=40)
+    hours = models.PositiveIntegerField(null=True)  # None: there is no target any more.
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # Read by the reckoning: the newest target of a duty.
+            models.Index(fields=["incident", "rule", "-set_at"], name="newest_target"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hours} h for {self.rule} of {self.incident_id}"

@@ -21,6 +21,7 @@ class Incident(SealedRow):
         FILED = "filed", _("Filed")
         NOT_NOTIFIED = "not_notified", _("Not notified, with reasons")
         NOT_A_BREACH = "not_a_breach", _("Not a breach")
+        DUPLICATE = "duplicate", _("Duplicate of another incident")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="incidents")
     reference = models.CharField(max_length=20)
@@ -28,6 +29,8 @@ class Incident(SealedRow):
     title = EncryptedTextField(_("Title"))
     role = models.CharField(max_length=20, choices=Role, default=Role.CONTROLLER)
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.OPEN)
+    # Codes of `incident` in lawbook/terms.toml; a high risk is read off the facts instead.
+    kinds = models.JSONField(default=list)
     is_drill = models.BooleanField(default=False)
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="owned_incidents")
     processor_incident = models.ForeignKey(

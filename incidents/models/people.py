@@ -49,6 +49,11 @@ class Organisation(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     kind = models.CharField(_("Acts as"), max_length=10, choices=Kind, default=Kind.CONTROLLER)
     country = models.CharField(_("Country"), max_length=2, default="FR")
+    region = models.CharField(_("Region"), max_length=6, blank=True)  # "FR-AM"; its holidays count.
+    # Codes of `organisation` in lawbook/terms.toml: they say which regimes concern it.
+    profile = models.JSONField(default=list, blank=True)
+    # Codes of further supervisory authorities: a controller outside the EEA notifies each one.
+    further_authorities = models.JSONField(default=list, blank=True)
     time_zone = models.CharField(_("Time zone"), max_length=64, default="Europe/Paris")
     lead_authority = models.CharField(_("Supervisory authority"), max_length=20, default="CNIL")
     siren = models.CharField(_("SIREN number"), max_length=9, blank=True)
@@ -63,6 +68,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """Where its working days are counted: a region of France, or the country."""
+        return self.region or self.country
 
 
 class Membership(models.Model):

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Deadline, Decision, Entry, Membership, Organisation
+from incidents.models import Deadline, Decision, Discharge, Entry, Membership, Organisation
 from incidents.models.people import LANGUAGES
 from incidents.rendering.facts import figure_text
 from incidents.rendering.instants import short_instant_text
 from incidents.rules.refusals import Refused
+from incidents.rules.terms import terms
 from incidents.rules.vocabulary import label
 
 # What stands between %( and )s comes from the codes of the entry.
@@ -24,12 +25,15 @@ SENTENCES: Final[dict[str, Promise]] = {
     "campaign.sent": _("The communication to the people was sent"),
     "campaign.started": _("Started sending the communication to the people"),
     "clock.acknowledged": _("Said “I'm on it” for version %(version)s of the clock"),
-    "clock.ended": _("Version %(version)s of the clock ended: %(state)s"),
-    "clock.set": _("Version %(version)s of the clock was set: due %(due)s (%(anchor)s)"),
+    "clock.ended": _("%(rule)s: version %(version)s of the clock ended: %(state)s"),
+    "clock.set": _("%(rule)s: version %(version)s of the clock was set: %(due)s (%(anchor)s)"),
     "controller.named": _("Named an affected controller"),
     "controller.told": _("Told an affected controller"),
     "decision.signed": _("Signed a decision: %(kind)s"),
     "demo.looked_as": _("Looked through the eyes of an invented person"),
+    "duty.discharged": _("Recorded that a duty was done or is not owed: %(rule)s, %(discharge)s"),
+    "duty.taken_back": _("Took back what was recorded of a duty: %(rule)s"),
+    "event.stated": _("Said when this happened: %(event)s, %(at)s"),
     "facts.saved": _("Saved version %(version)s of the facts"),
     "figure.recorded": _("Recorded a figure: %(number)s"),
     "file.destroyed": _("Destroyed a file"),
@@ -40,6 +44,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "incident.logged": _("Logged incident %(reference)s"),
     "incident.taken_charge_of": _("Took charge of the incident"),
     "instance.opened": _("This installation was set up"),
+    "kinds.stated": _("Said what kind of incident it is"),
     "language.chosen": _("Chose another language: %(language)s"),
     "ledger.exported": _("Took the record of who was told out as a file"),
     "link.used": _("Signed in by a one-time link"),
@@ -53,6 +58,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "recipients.imported": _("Imported a list of people"),
     "role.given": _("Gave a role: %(role)s"),
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
+    "target.set": _("Set a target for %(rule)s, in hours: %(hours)s"),
     "user.created": _("Added a person"),
 }
 
@@ -62,7 +68,7 @@ ANCHORS: Final[dict[str, Promise]] = {
     "logging": _("provisional, counted from the logging"),
 }
 LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
-    "anchor": ANCHORS,
+    "discharge": dict(Discharge.Kind.choices),
     "kind": dict(Decision.Kind.choices),
     "language": dict(LANGUAGES),
     "state": dict(Deadline.State.choices),
@@ -88,15 +94,26 @@ def _words(codes: Mapping[str, Any], zone: str) -> dict[str, str]:
 
 
 def _word(name: str, value: Any, zone: str) -> str:
+    if name == "due" and not value:
+        return gettext("no fixed limit")
     if name in INSTANTS:
         return short_instant_text(datetime.fromisoformat(value), zone)
     if name == "source":
         return _source(value)
+    if name in ("anchor", "event"):
+        return _anchor(value)
     if name == "number" and type(value) is int:
         return figure_text(value)
     if name == "fields":
         return ", ".join(str(COLUMNS.get(column, column)) for column in value)
     return str(LABELS_OF_CODES.get(name, {}).get(value, value))
+
+
+def _anchor(code: str) -> str:
+    if code in ANCHORS:
+        return str(ANCHORS[code])
+    known = terms().lists["anchors"]
+    return terms().words("anchors", code, get_language() or "en") if code in known else code
 
 
 def _source(code: str) -> str:

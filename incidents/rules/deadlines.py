@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from incidents.rules.allowances import AllowedUntil, allowed_until
 from incidents.rules.hours import HOUR
@@ -13,7 +13,6 @@ from incidents.rules.periods import Moved, Period, due
 from incidents.rules.regimes import Rule
 from incidents.rules.working_days import Calendar
 
-AnchorKind = Literal["awareness", "signal", "logging"]
 # Until somebody says when the organisation became aware.
 PROVISIONAL: Final = ("signal", "logging")
 ELAPSED: Final = ("hours", "days")
@@ -92,11 +91,12 @@ def outcome(
 ) -> Outcome:
     """What `rule` asks once `events` (by anchor) have happened.
 
-    The first of its anchors that happened counts; none, and nothing has started. `target` is for
+    The first of its anchors that happened counts; none, and nothing has started. What counts from
+    the awareness counts provisionally from the earliest signal or the logging. `target` is for
     duties without a fixed limit: a contract's window (Article 33(2)) or a target of one's own
     (Article 34); it never touches a limit of the law. Raises Refused('instant_too_late').
     """
-    kind = next((one for one in rule.anchors if one in events), None)
+    kind = next((one for one in anchors_of(rule) if one in events), None)
     if kind is None:
         return NotStarted(rule, rule.anchors[0])
     anchor = events[kind]
@@ -108,6 +108,11 @@ def outcome(
         counted,
         allowed=allowed_until(rule.allowance, counted.due_at, counted.anchor.zone, profile),
     )
+
+
+def anchors_of(rule: Rule) -> tuple[str, ...]:
+    """The anchors of a rule in order of preference, the provisional ones last."""
+    return (*rule.anchors, *PROVISIONAL) if "awareness" in rule.anchors else rule.anchors
 
 
 def reckon(

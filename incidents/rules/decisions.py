@@ -17,6 +17,10 @@ STAGE_AFTER: Final = {
 }
 
 
+# The decisions that may end a duty; `ended_by` of each rule in the law book says which one does.
+ENDING: Final = (NOT_NOTIFY, NOT_A_BREACH)
+
+
 def check_decision(kind: str, *, reasons: str, stage: str) -> None:
     """Raise `Refused` when the decision cannot be taken.
 
@@ -33,4 +37,4 @@ def check_decision(kind: str, *, reasons: str, stage: str) -> None:
 
 def ends_the_clock(kind: str) -> bool:
     """Whether the decision ends the 72 hours."""
-    return kind != NOTIFY
+    return kind in ENDING

@@ -144,7 +144,8 @@ class Rule:
 
     `anchors` in order of preference: the first that happened counts. `rungs` are hours before
     the end; for a duty without a fixed limit hours since its start, then daily. `soft`: the text
-    says "if possible". `compares_with`: the rule that a proposal would change.
+    says "if possible". `ended_by`: the decisions of the controller after which it is not owed.
+    `compares_with`: the rule that a proposal would change.
     """
 
     pack: Pack
@@ -160,6 +161,7 @@ class Rule:
     cap: Cap | None
     allowance: Allowance | None
     conditions: Conditions
+    ended_by: tuple[str, ...]
     compares_with: str
     source: str
     status: str

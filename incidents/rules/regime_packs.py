@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from incidents.rules.decisions import ENDING
 from incidents.rules.obligations import (
     IN_FORCE,
     STATES,
@@ -44,6 +45,7 @@ _RULE: Final[Keys] = {
     "cap": (dict, True),
     "allowance": (dict, True),
     "conditions": (dict, True),
+    "ended_by": (list, True),
     "compares_with": (str, True),
     "source": (str, False),
     "status": (str, False),
@@ -141,6 +143,7 @@ def _rule(place: _Place, pack: Pack, listed: Any) -> Rule:
         "cap": _cap(place.at("cap"), table.get("cap"), known),
         "allowance": _allowance(place.at("allowance"), table.get("allowance"), known),
         "conditions": _conditions(place.at("conditions"), table.get("conditions", {})),
+        "ended_by": _ended_by(place, table.get("ended_by", [])),
         "compares_with": table.get("compares_with", ""),
     }
     return Rule(**{**table, **read, "pack": pack})
@@ -173,6 +176,12 @@ def _anchors(place: _Place, listed: list[Any], known: Terms) -> tuple[str, ...]:
 def _rungs(place: _Place, listed: list[Any]) -> tuple[int, ...]:
     if not listed or not all(type(one) is int and one > 0 for one in listed):
         raise place.error("rungs", "must be whole hours above zero")
+    return tuple(listed)
+
+
+def _ended_by(place: _Place, listed: list[Any]) -> tuple[str, ...]:
+    for kind in listed:
+        place.one_of("ended_by", kind, ENDING)
     return tuple(listed)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from incidents.rules.obligations import PROPOSAL, Pack, Profile, Rule
+from incidents.rules.recipients import AUTHORITY
 from incidents.rules.refusals import Refused
 from incidents.rules.regime_packs import read_pack
 
@@ -13,12 +14,14 @@ __all__ = [
     "Rule",
     "applicable",
     "assemble",
+    "notification_rules",
     "packs",
     "proposals",
     "read_pack",
     "rule_named",
     "rules_in_force",
     "rules_of_regimes",
+    "supplement_rules",
 ]
 
 
@@ -38,6 +41,21 @@ def applicable(profile: Profile, on: date) -> tuple[Rule, ...]:
 def proposals() -> tuple[Rule, ...]:
     """What is only proposed: to compare with, never to apply."""
     return tuple(rule for rule in _law_book() if rule.pack.state == PROPOSAL)
+
+
+def notification_rules() -> tuple[str, ...]:
+    """The rules by which a supervisory authority is notified of a breach, in the order of pages."""
+    return _to_the_authority(soft=False)
+
+
+def supplement_rules() -> tuple[str, ...]:
+    """The rules by which an incomplete notification to a supervisory authority is completed."""
+    return _to_the_authority(soft=True)
+
+
+def _to_the_authority(*, soft: bool) -> tuple[str, ...]:
+    named = (rule.rule for rule in _law_book() if rule.recipient == AUTHORITY and rule.soft is soft)
+    return tuple(dict.fromkeys(named))
 
 
 def rules_of_regimes(names: Iterable[str], profile: Profile, on: date) -> tuple[Rule, ...]:

@@ -17,13 +17,15 @@ LISTS: Final = ("anchors", "recipients", "roles", "organisation", "incident")
 class Term:
     """A code and its words; an anchor may be the submission of a rule, a recipient has names.
 
-    `names` maps a country to what the recipient is called there.
+    `incomplete`: only a submission that was not complete counts. `names` maps a country to what
+    the recipient is called there.
     """
 
     code: str
     en: str
     fr: str
     submission_of: tuple[str, ...]
+    incomplete: bool
     names: Mapping[str, str]
 
 
@@ -38,6 +40,22 @@ class Terms:
     def profile_codes(self) -> tuple[str, ...]:
         """Every code that a profile may hold: roles, organisation and incident."""
         return tuple(code for name in LISTS[2:] for code in self.lists[name])
+
+    def submission_anchors(self, rule: str, *, incomplete: bool) -> tuple[str, ...]:
+        """What the submission of a rule's report starts: anchors, in the order of the file."""
+        return tuple(
+            code
+            for code, term in self.lists["anchors"].items()
+            if rule in term.submission_of and (incomplete or not term.incomplete)
+        )
+
+    @property
+    def stated_anchors(self) -> tuple[str, ...]:
+        """The anchors that a person states: no submission, and not the awareness itself."""
+        anchors = self.lists["anchors"].items()
+        return tuple(
+            code for code, term in anchors if code != "awareness" and not term.submission_of
+        )
 
     def words(self, list_name: str, code: str, language: str) -> str:
         """The words of one code; other languages than French read English."""
@@ -81,8 +99,11 @@ def _term(where: str, code: str, entry: Any) -> Term:
         raise ValueError(f"{FILE}: {where}: needs the languages en and fr")
     names = {key: value for key, value in entry.items() if key not in LANGUAGES}
     submissions = _texts(f"{where}.submission_of", names.pop("submission_of", []))
+    incomplete = names.pop("incomplete", False)
+    if type(incomplete) is not bool:
+        raise ValueError(f"{FILE}: {where}.incomplete: must be true or false")
     _texts(where, [entry["en"], entry["fr"], *names.values()])
-    return Term(code, entry["en"], entry["fr"], submissions, names)
+    return Term(code, entry["en"], entry["fr"], submissions, incomplete, names)
 
 
 def _texts(where: str, listed: Any) -> tuple[str, ...]:

@@ -1,55 +1,146 @@
-"""Starting, restarting and ending the clocks of an incident.
+"""Starting, replacing and ending the clocks of an incident.
 
 Nothing here pushes: a new deadline has a `next_alert_at` that is due, and the sweep finds it.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
-from incidents.models import Awareness, Deadline, Incident, Organisation, User
-from incidents.rules.deadlines import AnchorKind, Reckoning, reckon
-from incidents.rules.instants import Instant, instant_at
-from incidents.rules.refusals import Refused
-from incidents.rules.regimes import Rule, rules_in_force
-from incidents.selectors.clocks import ARTICLE_33_1, instant_of, latest_deadline, running_deadline
-from incidents.selectors.signals import earliest_signal
+from incidents.models import AnchorEvent, Deadline, Incident, Organisation, User
+from incidents.rules.clock_moves import Kept, Move, clock_move
+from incidents.rules.deadlines import NoFixedLimit, NotStarted, Outcome, Reckoning
+from incidents.rules.inputs import Inputs
+from incidents.rules.instants import Instant
+from incidents.rules.regimes import rule_named
+from incidents.rules.terms import terms
+from incidents.selectors.duties import Duty, duties_of, newest_deadlines
 from incidents.services.journal import record
 
+ENDS_AS = {"met": Deadline.State.MET, "decided": Deadline.State.DECIDED}
 
-def start_provisional_clock(incident: Incident, *, by: User, now: datetime) -> Deadline | None:
-    """Count from the logging until somebody says when the organisation became aware.
 
-    None for a processor: Article 33(2) gives it no hours.
+def settle_clocks(incident: Incident, *, by: User, now: datetime, news: bool = False) -> None:
+    """Bring every clock of an incident in line with what is known of it.
+
+    One deadline for each duty and recipient. Nothing that still counts the same is touched, so
+    that a later law file moves no clock. `news`: the awareness was changed, and people are told
+    once, by the first clock that moves. The caller holds the incident locked, or has just made it.
     """
-    anchor = instant_at(now, incident.organisation.time_zone)
-    return _set_clock(incident, kind="logging", anchor=anchor, by=by, now=now)
+    newest = newest_deadlines(incident)
+    for duty in duties_of(incident):
+        kept = newest.pop((duty.rule.rule, duty.recipient), None)
+        moved = _settle(incident, duty, kept, by=by, now=now, news=news)
+        news = news and not moved
+    for left in newest.values():
+        if left.state == Deadline.State.RUNNING:
+            end_clock(left, state=Deadline.State.LIFTED, by=by, now=now)
 
 
-def restart_provisional_clock(incident: Incident, *, by: User, now: datetime) -> Deadline | None:
-    """Count from the earliest signal, when that is earlier than what the clock runs from."""
-    signal, running = earliest_signal(incident), running_deadline(incident)
-    if signal is None or running is None or signal.at >= running.at:
-        return running
-    return _set_clock(incident, kind="signal", anchor=instant_of(signal), by=by, now=now)
+def _settle(
+    incident: Incident,
+    duty: Duty,
+    kept: Deadline | None,
+    *,
+    by: User,
+    now: datetime,
+    news: bool,
+) -> bool:
+    """Move the clock of one duty; whether it counts anew."""
+    move = clock_move(
+        owed=not isinstance(duty.outcome, NotStarted),
+        settled=duty.settled,
+        kept=cast(Kept, kept.state if kept else ""),
+        same=kept is not None and counts_the_same(kept, duty.inputs),
+    )
+    if kept and move in (Move.END, Move.LIFT):
+        ends_as = ENDS_AS[duty.settled] if move == Move.END else Deadline.State.LIFTED
+        end_clock(kept, state=ends_as, by=by, now=now)
+    if move not in (Move.START, Move.RESTATE):
+        return False
+    if kept and kept.state == Deadline.State.RUNNING:
+        end_quietly(kept, state=Deadline.State.REPLACED, now=now)
+    _store(incident, duty, kept, restates=move == Move.RESTATE, by=by, now=now, news=news)
+    return True
 
 
-def restart_clock(
-    incident: Incident, *, claim: Awareness, by: User, now: datetime
-) -> Deadline | None:
-    """Count from the awareness that was just said.
+def counts_the_same(kept: Deadline, inputs: Inputs) -> bool:
+    """Whether the law that counted a deadline still gives the same anchor and the same end."""
+    rule = rule_named(kept.rule, kept.rule_version)
+    outcome = inputs.outcome(rule) if rule else None
+    if outcome is None or isinstance(outcome, NotStarted):
+        return False
+    return all(getattr(kept, name) == value for name, value in _counted(outcome).items())
 
-    None once the incident is filed or decided: what was judged keeps the clock of its day.
-    """
-    if incident.stage != Incident.Stage.OPEN:
-        return None
-    return _set_clock(incident, kind="awareness", anchor=instant_of(claim), by=by, now=now)
+
+def _counted(outcome: Outcome) -> dict[str, object]:
+    """The columns of a deadline that say what it counts from and to."""
+    if isinstance(outcome, NotStarted):
+        raise ValueError("nothing is counted before its start")
+    return {
+        "anchor": outcome.anchor_kind,
+        "due_at": outcome.due_at if isinstance(outcome, Reckoning) else None,
+        "target_at": outcome.target_at if isinstance(outcome, NoFixedLimit) else None,
+        **asdict(outcome.anchor),
+    }
+
+
+def _store(
+    incident: Incident,
+    duty: Duty,
+    kept: Deadline | None,
+    *,
+    restates: bool,
+    by: User,
+    now: datetime,
+    news: bool,
+) -> Deadline:
+    """The next version of a clock; one that restates an ended clock takes over its end."""
+    ended = kept if restates else None
+    deadline = Deadline.objects.create(
+        incident=incident,
+        clock_version=kept.clock_version + 1 if kept else 1,
+        regime=duty.rule.regime,
+        rule=duty.rule.rule,
+        rule_version=duty.rule.version,
+        recipient=duty.recipient,
+        inputs=duty.inputs.to_json(duty.rule),
+        set_at=now,
+        state=ended.state if ended else Deadline.State.RUNNING,
+        ended_at=ended.ended_at if ended else None,
+        next_alert_at=now if news or not ended else None,
+        has_news=news,
+        **_counted(duty.outcome),
+    )
+    _record_set(deadline, by=by, now=now)
+    return deadline
+
+
+def _record_set(deadline: Deadline, *, by: User, now: datetime) -> None:
+    incident = deadline.incident
+    record(
+        incident.organisation,
+        verb="clock.set",
+        subject=deadline,
+        by=by,
+        now=now,
+        incident=incident,
+        codes={
+            "version": deadline.clock_version,
+            "rule": deadline.rule,
+            "rule_version": deadline.rule_version,
+            "recipient": deadline.recipient,
+            "anchor": deadline.anchor,
+            "from": deadline.at.isoformat(),
+            "due": deadline.due_at.isoformat() if deadline.due_at else "",
+        },
+    )
 
 
 def end_clock(deadline: Deadline, *, state: Deadline.State, by: User, now: datetime) -> Deadline:
-    """Stop a running deadline because it was met or decided; alerts about it end with it."""
-    deadline.state, deadline.ended_at, deadline.next_alert_at = state, now, None
-    deadline.save(update_fields=["state", "ended_at", "next_alert_at"])
+    """Stop a running deadline because it was met, decided or lifted; its alerts end with it."""
+    end_quietly(deadline, state=state, now=now)
     record(
         deadline.incident.organisation,
         verb="clock.ended",
@@ -57,18 +148,67 @@ def end_clock(deadline: Deadline, *, state: Deadline.State, by: User, now: datet
         by=by,
         now=now,
         incident=deadline.incident,
-        codes={"state": str(state), "version": deadline.clock_version},
+        codes={"state": str(state), "version": deadline.clock_version, "rule": deadline.rule},
     )
     return deadline
 
 
-def reopen_clock(incident: Incident, *, by: User, now: datetime) -> Deadline | None:
-    """Run the last clock again under a new version: same anchor, same instant due."""
-    last = latest_deadline(incident)
-    if last is None:
-        return None
-    kind = cast(AnchorKind, last.anchor)
-    return _set_clock(incident, kind=kind, anchor=instant_of(last), by=by, now=now)
+def end_quietly(deadline: Deadline, *, state: Deadline.State, now: datetime) -> None:
+    """The same without the journal: the next version says it."""
+    deadline.state, deadline.ended_at, deadline.next_alert_at = state, now, None
+    deadline.save(update_fields=["state", "ended_at", "next_alert_at"])
+
+
+def close_by_submission(
+    incident: Incident,
+    *,
+    rules: Iterable[str],
+    recipient: str,
+    at: Instant,
+    incomplete: bool,
+    by: User,
+    now: datetime,
+) -> None:
+    """End what a submission to one recipient fulfils, and start what counts from it.
+
+    A submission closes only its own: the clocks of these rules towards this recipient. The
+    caller holds the incident locked.
+    """
+    named = tuple(rules)
+    running = incident.deadlines.filter(state=Deadline.State.RUNNING, recipient=recipient)
+    for deadline in running.filter(rule__in=named):
+        end_clock(deadline, state=Deadline.State.MET, by=by, now=now)
+    for rule in named:
+        for kind in terms().submission_anchors(rule, incomplete=incomplete):
+            keep_event(incident, kind=kind, at=at, reason="", by=by, now=now)
+    settle_clocks(incident, by=by, now=now)
+
+
+def keep_event(
+    incident: Incident, *, kind: str, at: Instant, reason: str, by: User, now: datetime
+) -> AnchorEvent:
+    """Write down an event under the next number of its kind, without moving a clock."""
+    number = incident.anchor_events.filter(kind=kind).count() + 1
+    event = AnchorEvent.objects.create(
+        incident=incident,
+        kind=kind,
+        number=number,
+        reason=reason,
+        said_by=by,
+        said_at=now,
+        **asdict(at),
+    )
+    record(
+        incident.organisation,
+        verb="event.stated",
+        subject=event,
+        by=by,
+        now=now,
+        incident=incident,
+        codes={"event": kind, "number": number, "at": at.at.isoformat()},
+        content={"reason": reason},
+    )
+    return event
 
 
 def look_again(organisation: Organisation, *, now: datetime) -> None:
@@ -79,66 +219,6 @@ def look_again(organisation: Organisation, *, now: datetime) -> None:
     Deadline.objects.filter(
         incident__organisation=organisation, state=Deadline.State.RUNNING
     ).update(next_alert_at=now)
-
-
-def _set_clock(
-    incident: Incident, *, kind: AnchorKind, anchor: Instant, by: User, now: datetime
-) -> Deadline | None:
-    if incident.role == Incident.Role.PROCESSOR:
-        return None
-    reckoning = reckon(_rule_on(anchor.at.date()), kind, anchor)
-    version = _replace_running_clock(incident, now=now)
-    deadline = _store(reckoning, incident=incident, version=version, now=now)
-    record(
-        incident.organisation,
-        verb="clock.set",
-        subject=deadline,
-        by=by,
-        now=now,
-        incident=incident,
-        codes={
-            "version": version,
-            "rule": deadline.rule,
-            "rule_version": deadline.rule_version,
-            "anchor": kind,
-            "from": anchor.at.isoformat(),
-            "due": deadline.due_at.isoformat(),
-        },
-    )
-    return deadline
-
-
-def _rule_on(day: date) -> Rule:
-    for rule in rules_in_force(day):
-        if rule.rule == ARTICLE_33_1:
-            return rule
-    raise Refused("no_rule_in_force", rule=ARTICLE_33_1, day=day)
-
-
-def _replace_running_clock(incident: Incident, *, now: datetime) -> int:
-    """End the clock that runs now; the version of the next one."""
-    incident.deadlines.filter(rule=ARTICLE_33_1, state=Deadline.State.RUNNING).update(
-        state=Deadline.State.REPLACED, ended_at=now, next_alert_at=None
-    )
-    latest = latest_deadline(incident)
-    return latest.clock_version + 1 if latest else 1
-
-
-def _store(reckoning: Reckoning, *, incident: Incident, version: int, now: datetime) -> Deadline:
-    return Deadline.objects.create(
-        incident=incident,
-        clock_version=version,
-        regime=reckoning.regime,
-        rule=reckoning.rule,
-        rule_version=reckoning.version,
-        recipient=incident.organisation.lead_authority,
-        anchor=reckoning.anchor_kind,
-        hours=reckoning.hours,
-        due_at=reckoning.due_at,
-        set_at=now,
-        next_alert_at=now,
-        **asdict(reckoning.anchor),
-    )
 
 
 def schedule_look(deadline: Deadline, *, at: datetime) -> None:

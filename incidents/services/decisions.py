@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.models import Deadline, Decision, Incident, User
-from incidents.rules.decisions import STAGE_AFTER, check_decision, ends_the_clock
+from incidents.models import Decision, Incident, User
+from incidents.rules.decisions import STAGE_AFTER, check_decision
 from incidents.rules.facts_json import digest, to_json
 from incidents.rules.roles import Action
-from incidents.selectors.clocks import running_deadline
 from incidents.selectors.decisions import latest_decision
 from incidents.selectors.facts import facts_of
-from incidents.services.clocks import end_clock, reopen_clock
+from incidents.services.clocks import settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
@@ -20,10 +19,10 @@ from incidents.services.permission import insist
 def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: datetime) -> Decision:
     """Sign a decision on the facts as they stand (Articles 4(12), 33(1), 33(5)).
 
-    Not notifying, or no breach, stops the clock and stays in the register; a later decision to
-    notify starts the same clock again. Signing twice (a double click) gives the decision of the
-    first time. Raises `Refused`: `not_allowed`, `reasons_needed`,
-    `unknown_decision`, `already_filed`.
+    Not notifying, or no breach, ends the duties that the law book says it ends, and stays in the
+    register; a later decision to notify starts the same clocks again. Signing twice (a double
+    click) gives the decision of the first time. Raises `Refused`: `not_allowed`,
+    `reasons_needed`, `unknown_decision`, `already_filed`.
     """
     insist(by, incident.organisation, Action.DECIDE)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
@@ -70,8 +69,4 @@ def _signed_before(
 def _move_stage(incident: Incident, *, kind: str, by: User, now: datetime) -> None:
     incident.stage = STAGE_AFTER[kind]
     incident.save(update_fields=["stage"])
-    running = running_deadline(incident)
-    if running and ends_the_clock(kind):
-        end_clock(running, state=Deadline.State.DECIDED, by=by, now=now)
-    if running is None and not ends_the_clock(kind):
-        reopen_clock(incident, by=by, now=now)
+    settle_clocks(incident, by=by, now=now)

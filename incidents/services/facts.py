@@ -11,6 +11,7 @@ from incidents.rules.facts_json import digest, to_mapping
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.facts import facts_row
+from incidents.services.clocks import settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
@@ -48,6 +49,8 @@ def save_facts(
         codes={"version": row.version},
         content={"digest": digest(facts)},
     )
+    # A high risk starts the duty towards the people, and telling them ends it (Article 34).
+    settle_clocks(incident, by=by, now=now)
     return row
 
 

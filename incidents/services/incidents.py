@@ -13,7 +13,7 @@ from incidents.rules.instants import instant_at
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.incidents import last_reference
-from incidents.services.clocks import start_provisional_clock
+from incidents.services.clocks import settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 from incidents.services.signals import keep_signal
@@ -84,7 +84,7 @@ def _open_incident(
         codes={"reference": incident.reference, "role": incident.role},
         content={"title": title},
     )
-    start_provisional_clock(incident, by=by, now=now)
+    settle_clocks(incident, by=by, now=now)
     return incident
 
 
@@ -144,6 +144,7 @@ def name_affected_controllers(
 ) -> None:
     """Say whose data a processor's incident touches; naming one twice changes nothing."""
     insist(by, incident.organisation, Action.EDIT_FACTS)
+    Incident.objects.select_for_update().get(pk=incident.pk)
     for controller in controllers:
         affected, is_new = AffectedController.objects.get_or_create(
             incident=incident, controller=controller
@@ -158,6 +159,7 @@ def name_affected_controllers(
                 incident=incident,
                 codes={"controller": controller.pk},
             )
+    settle_clocks(incident, by=by, now=now)
 
 
 @transaction.atomic
@@ -201,4 +203,5 @@ def tell_controller(
         incident=affected.incident,
         codes={"controller": affected.controller_id},
     )
+    settle_clocks(affected.incident, by=by, now=now)
     return incident

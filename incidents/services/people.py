@@ -12,10 +12,12 @@ from incidents.rules.links import token_digest
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action, Role
 from incidents.selectors.people import instance_is_empty, is_demo, user_with_email
-from incidents.services.clocks import look_again
+from incidents.services.clocks import look_again, settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
+# Columns of an organisation that the law book asks about.
+SAYS_WHICH_LAW = frozenset({"country", "region", "profile", "further_authorities"})
 SIGN_IN_LINK_LIFE = timedelta(hours=12)
 SET_UP_LINK_LIFE = timedelta(days=7)
 
@@ -69,7 +71,19 @@ def change_organisation(
     kept.save(update_fields=changed)
     codes = {"fields": changed}
     record(kept, verb="organisation.changed", subject=kept, by=by, now=now, codes=codes)
+    if SAYS_WHICH_LAW.intersection(changed):
+        _settle_open_incidents(kept, by=by, now=now)
     return kept
+
+
+def _settle_open_incidents(organisation: Organisation, *, by: User, now: datetime) -> None:
+    """What was filed or decided keeps its clocks; a regime that is new to it opens none there."""
+    stage = Incident.Stage.OPEN
+    rows = Incident.objects.select_for_update(of=("self",)).filter(
+        organisation=organisation, stage=stage
+    )
+    for incident in rows.select_related("organisation").order_by("pk"):
+        settle_clocks(incident, by=by, now=now)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.signals import awareness_of
-from incidents.services.clocks import restart_clock, restart_provisional_clock
+from incidents.services.clocks import settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
@@ -76,8 +76,7 @@ def keep_signal(
         codes={"source": source, "at": moment.at.isoformat()},
         content={"text": text},
     )
-    if awareness_of(incident) is None:
-        restart_provisional_clock(incident, by=by, now=now)
+    settle_clocks(incident, by=by, now=now)
     return signal
 
 
@@ -116,7 +115,7 @@ def say_awareness(
         **said,
     )
     _record_claim(claim, by=by, now=now)
-    restart_clock(incident, claim=claim, by=by, now=now)
+    settle_clocks(incident, by=by, now=now, news=earlier is not None)
     return claim
 
 

@@ -11,7 +11,7 @@ from incidents.selectors.clocks import (
     deadlines_of,
     latest_deadline,
     open_deadlines_for,
-    reckoning_of,
+    outcome_of,
     running_deadline,
 )
 from incidents.services.decisions import decide
@@ -42,7 +42,7 @@ def say(incident, at, *, by, now, reason="The file was opened and confirmed."):
 def test_a_title_alone_starts_a_provisional_clock_from_the_logging(logged, now):
     deadline = running_deadline(logged)
     assert deadline.is_provisional
-    assert deadline.anchor == Deadline.Anchor.LOGGING
+    assert deadline.anchor == "logging"
     assert deadline.due_at == now + HOURS_72
     assert deadline.next_alert_at == now
     assert deadline.recipient == "CNIL"
@@ -52,7 +52,7 @@ def test_an_earlier_signal_moves_the_provisional_clock_back(logged, alice, now):
     at = now - timedelta(hours=30)
     record_signal(logged, source="press", moment=moment(at), text="Article", by=alice, now=now)
     deadline = running_deadline(logged)
-    assert (deadline.anchor, deadline.due_at) == (Deadline.Anchor.SIGNAL, at + HOURS_72)
+    assert (deadline.anchor, deadline.due_at) == ("signal", at + HOURS_72)
     assert deadline.clock_version == 2
 
 
@@ -67,13 +67,13 @@ def test_the_awareness_sets_the_clock_that_counts(aware, now):
     deadline = running_deadline(aware)
     assert not deadline.is_provisional
     assert deadline.due_at == now - timedelta(hours=5) + HOURS_72
-    assert reckoning_of(deadline).due_at == deadline.due_at
+    assert outcome_of(deadline).due_at == deadline.due_at
 
 
 def test_after_it_a_signal_moves_nothing(aware, alice, now):
     at = now - timedelta(days=200)
     record_signal(aware, source="security_agency", moment=moment(at), text="", by=alice, now=now)
-    assert running_deadline(aware).anchor == Deadline.Anchor.AWARENESS
+    assert running_deadline(aware).anchor == "awareness"
 
 
 def test_a_change_of_awareness_asks_for_a_reason(aware, alice, now):
@@ -126,7 +126,7 @@ def test_deciding_otherwise_later_runs_the_same_clock_again(aware, alice, now):
     decide(aware, kind="notify", reasons="", by=alice, now=now + timedelta(hours=1))
     again = running_deadline(aware)
     assert again.due_at == due_at
-    assert again.anchor == Deadline.Anchor.AWARENESS
+    assert again.anchor == "awareness"
 
 
 def test_a_decision_keeps_the_facts_it_was_taken_on(aware, alice, now):
@@ -153,7 +153,7 @@ def test_a_processor_has_no_72_hours_and_each_controller_told_has_its_own(
     affected = incident.affected_controllers.get()
     theirs = tell_controller(affected, source_text="Your patients", by=erin, now=now)
     assert theirs.organisation == laboratory
-    assert running_deadline(theirs).anchor == Deadline.Anchor.LOGGING
+    assert running_deadline(theirs).anchor == "logging"
     assert theirs.signals.get().source == "processor"
     assert list(open_deadlines_for(alice)) == [running_deadline(theirs)]
     again = tell_controller(affected, source_text="Again", by=erin, now=now)

@@ -4,11 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Deadline, User
+from incidents.models import Deadline, Signal, User
 
 
 class Alert(models.Model):
-    """One rung of one deadline for one person: one row, one recipient, one message."""
+    """One rung for one person: one row, one recipient, one message.
+
+    It is about a deadline, or about a warning from outside that nobody handled.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("planned")
@@ -20,7 +23,8 @@ class Alert(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         SUPERSEDED = "superseded", _("superseded by a more urgent one")
 
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="alerts")
+    deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="alerts")
+    signal = models.ForeignKey(Signal, models.PROTECT, null=True, related_name="alerts")
     rung = models.CharField(max_length=20)
     contact = models.ForeignKey(User, models.PROTECT, related_name="alerts")
     due_at = models.DateTimeField()
@@ -41,6 +45,12 @@ class Alert(models.Model):
         constraints = [
             # What makes planning safe to repeat, by any number of sweeps at once.
             models.UniqueConstraint(fields=["deadline", "rung", "contact"], name="planned_once"),
+            models.UniqueConstraint(fields=["signal", "rung", "contact"], name="warned_once"),
+            models.CheckConstraint(
+                condition=Q(deadline=None, signal__isnull=False)
+                | Q(deadline__isnull=False, signal=None),
+                name="about_one_thing",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["claimed", "handing"]) | Q(claim_token__isnull=False),
                 name="claimed_by_somebody",

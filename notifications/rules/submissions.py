@@ -7,11 +7,22 @@ from typing import Final
 from incidents.rules import deadlines
 from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
+from incidents.rules.regimes import notification_rules, supplement_rules
 
 INITIAL: Final = "initial"
 COMPLEMENTARY: Final = "complementary"
 COMPLETE: Final = "complete"
 KINDS: Final = (INITIAL, COMPLEMENTARY, COMPLETE)
+
+
+def fulfilled_by(kind: str) -> tuple[str, ...]:
+    """The rules whose clocks a submission of this kind ends: the notification, its supplement."""
+    notification, supplement = notification_rules(), supplement_rules()
+    return {
+        INITIAL: notification,
+        COMPLEMENTARY: supplement,
+        COMPLETE: (*notification, *supplement),
+    }[kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ STILL_NEEDED = Q(deadline__state=Deadline.State.RUNNING, contact__is_active=True
 
 def deadlines_to_plan(*, now: datetime) -> QuerySet[Deadline]:
     """The running deadlines that a rung has come for, found by range and never by equality."""
-    return Deadline.objects.filter(state=Deadline.State.RUNNING, next_alert_at__lte=now)
+    return Deadline.objects.filter(
+        state=Deadline.State.RUNNING, next_alert_at__lte=now, due_at__isnull=False
+    )
 
 
 def alerts_waiting(*, now: datetime) -> QuerySet[Alert]:

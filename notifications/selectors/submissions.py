@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from incidents.models import Deadline, Incident
-from incidents.selectors.clocks import ARTICLE_33_1, deadlines_of
+from incidents.rules.regimes import notification_rules
+from incidents.selectors.clocks import deadlines_of
 from incidents.selectors.signals import awareness_of
 from notifications.models import Submission
 from notifications.rules.submissions import Standing, is_late
@@ -36,7 +37,8 @@ def submission_of_version(incident: Incident, number: int) -> Submission:
 
 def judging_deadline(incident: Incident, authority: str) -> Deadline | None:
     """The newest clock towards that authority: what a first filing is judged by."""
-    return deadlines_of(incident).filter(rule=ARTICLE_33_1, recipient=authority).first()
+    rows = deadlines_of(incident).filter(rule__in=notification_rules(), recipient=authority)
+    return rows.first()
 
 
 def standing_of(incident: Incident) -> Standing:

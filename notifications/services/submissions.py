@@ -9,7 +9,7 @@ from incidents.models import Deadline, StoredFile, User
 from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
-from incidents.services.clocks import end_clock
+from incidents.services.clocks import close_by_submission
 from incidents.services.files import store_file
 from incidents.services.incidents import mark_filed
 from incidents.services.journal import record
@@ -20,7 +20,9 @@ from notifications.rendering.papers import paper_context
 from notifications.rules.answers import Answers, answers_digest, answers_json
 from notifications.rules.submissions import (
     COMPLEMENTARY,
+    INITIAL,
     check_submission,
+    fulfilled_by,
     is_late,
     margin_seconds,
 )
@@ -123,9 +125,16 @@ def _keep(
     submission = _store(version, filed=filed, judged_by=judged_by, receipt=receipt, by=by, now=now)
     _journal(submission, by=by, now=now)
     _carry_over(filing, filed=filed, by=by, now=now)
-    if judged_by and judged_by.state == Deadline.State.RUNNING:
-        end_clock(judged_by, state=Deadline.State.MET, by=by, now=now)
     mark_filed(filing.incident)
+    close_by_submission(
+        filing.incident,
+        rules=fulfilled_by(filed.kind),
+        recipient=filing.authority,
+        at=filed.at,
+        incomplete=filed.kind == INITIAL,
+        by=by,
+        now=now,
+    )
     return submission
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.models import Incident, StoredFile, User
-from incidents.rendering.explanations import explain
 from incidents.rendering.instants import instant_text, margin_text
+from incidents.rendering.outcomes import explain_outcome
 from incidents.rules.countdown import margin
 from incidents.rules.instants import on_the_wall
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
-from incidents.selectors.clocks import reckoning_of
+from incidents.selectors.clocks import outcome_of, rule_of
 from incidents.services.files import forget_file
 from incidents.services.permission import insist
 from incidents.views.answering import form_page
@@ -172,7 +172,7 @@ def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
         "late": late,
         "outcome": margin_text(margin(submission.filed_at, clock.due_at)) if clock else "",
         "clock": clock,
-        "clock_words": explain(reckoning_of(clock)) if clock else "",
+        "clock_words": explain_outcome(rule_of(clock), outcome_of(clock)) if clock else "",
         "parts": parts(frozen, late=late, every=False),
         "unknowns": unknowns(form, answers, language=get_language() or "en"),
         "languages": {"fr": _("French"), "en": _("English")},

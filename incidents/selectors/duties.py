@@ -1,0 +1,127 @@
+"""What an incident owes, to whom, and whether it is done: the law book asked about one incident."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from incidents.models import Deadline, Discharge, Incident
+from incidents.rules.clock_moves import Settled
+from incidents.rules.deadlines import PROVISIONAL, Outcome
+from incidents.rules.inputs import Inputs
+from incidents.rules.instants import Instant
+from incidents.rules.obligations import Profile, Rule, profile_of
+from incidents.rules.recipients import recipients
+from incidents.rules.regimes import applicable
+from incidents.selectors.decisions import latest_decision
+from incidents.selectors.events import events_of
+from incidents.selectors.progress import Progress, progress_of
+
+# Duties whose end is read off the incident: everybody was told.
+CONTROLLERS, PEOPLE = "controller", "data_subjects"
+DECIDED_STAGES = (Incident.Stage.NOT_NOTIFIED, Incident.Stage.NOT_A_BREACH)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One rule towards one recipient, with what it counts from and what has settled it."""
+
+    rule: Rule
+    recipient: str
+    inputs: Inputs
+    outcome: Outcome
+    settled: Settled
+
+
+def profile_in(incident: Incident) -> Profile:
+    """What the law book asks of the organisation and the incident."""
+    organisation = incident.organisation
+    codes = {incident.role, *organisation.profile, *incident.kinds}
+    if progress_of([incident.pk])[incident.pk].high_risk:
+        codes.add("high_risk")
+    return profile_of(organisation.place, codes)
+
+
+def law_day(events: Mapping[str, Instant]) -> date:
+    """The day, on the wall clock of its zone, whose law counts: that of awareness."""
+    kind = next(one for one in ("awareness", *PROVISIONAL) if one in events)
+    return events[kind].local.date()
+
+
+def inputs_of(incident: Incident, rule: str, events: Mapping[str, Instant]) -> Inputs:
+    """What a rule of the incident counts from."""
+    return Inputs(events, profile_in(incident), target_of(incident, rule))
+
+
+def target_of(incident: Incident, rule: str) -> int | None:
+    """The hours that somebody set for a duty without a limit of the law."""
+    newest = incident.targets.filter(rule=rule).order_by("-set_at", "-pk").first()
+    return newest.hours if newest else None
+
+
+def duties_of(incident: Incident) -> tuple[Duty, ...]:
+    """Every duty of the regimes in force on the day of awareness, in the order of the law book."""
+    events, profile = events_of(incident), profile_in(incident)
+    newest, settle = newest_deadlines(incident), _Settling(incident)
+    duties = []
+    for rule in applicable(profile, law_day(events)):
+        inputs = Inputs(events, profile, target_of(incident, rule.rule))
+        for recipient in _recipients(rule, incident):
+            kept = newest.get((rule.rule, recipient))
+            settled = settle.of(rule, recipient, kept)
+            duties.append(Duty(rule, recipient, inputs, inputs.outcome(rule), settled))
+    return tuple(duties)
+
+
+def _recipients(rule: Rule, incident: Incident) -> tuple[str, ...]:
+    organisation = incident.organisation
+    return recipients(
+        rule,
+        country=organisation.country,
+        lead=organisation.lead_authority,
+        further=organisation.further_authorities,
+    )
+
+
+def newest_deadlines(incident: Incident) -> dict[tuple[str, str], Deadline]:
+    """The newest version of each clock, by rule and recipient."""
+    rows = incident.deadlines.select_related("discharge").order_by("clock_version")
+    return {(row.rule, row.recipient): row for row in rows}
+
+
+class _Settling:
+    """What settles the duties of one incident; everything that is asked is read once."""
+
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        self.progress = progress_of([incident.pk])[incident.pk]
+        decided = incident.stage in DECIDED_STAGES
+        latest = latest_decision(incident) if decided else None
+        self.decision = latest.kind if latest else ""
+        self.discharged = _discharged(incident)
+
+    def of(self, rule: Rule, recipient: str, kept: Deadline | None) -> Settled:
+        if self.incident.stage == Incident.Stage.DUPLICATE or self.decision in rule.ended_by:
+            return "decided"
+        by_hand = self.discharged.get((rule.rule, recipient))
+        if by_hand:
+            return by_hand
+        if recipient in (CONTROLLERS, PEOPLE):
+            return "met" if _told(recipient, self.progress) else ""
+        # Filed: only what was recorded of the submission ended it, and nothing takes it back.
+        return "met" if kept and kept.state == Deadline.State.MET else ""
+
+
+def _discharged(incident: Incident) -> dict[tuple[str, str], Settled]:
+    rows = Discharge.objects.filter(deadline__incident=incident, taken_back_at=None)
+    return {
+        (row.deadline.rule, row.deadline.recipient): (
+            "decided" if row.kind == Discharge.Kind.NOT_OWED else "met"
+        )
+        for row in rows.select_related("deadline")
+    }
+
+
+def _told(recipient: str, progress: Progress) -> bool:
+    if recipient == PEOPLE:
+        return progress.people_informed
+    return 0 < progress.controllers == progress.controllers_told
