@@ -15,7 +15,7 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: setup setup-dev run test check engines browser fresh lock clean
+.PHONY: setup setup-dev run test check cover engines browser fresh lock clean
 
 setup: $(STAMPS)/setup ;@:
 
@@ -54,6 +54,10 @@ check: setup-dev
 	$(BIN)/djlint --lint templates
 	DATA_DIR=$(STAMPS)/data $(BIN)/python manage.py check
 	DATA_DIR=$(STAMPS)/data $(BIN)/python manage.py makemigrations --check --dry-run
+
+cover: setup-dev
+	$(EMBEDDED) $(PYTEST) -n auto incidents/tests --cov=incidents/rules --cov-branch \
+		--cov-report=term-missing:skip-covered --cov-fail-under=100
 
 engines: setup-dev
 	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not fresh"

@@ -12,7 +12,7 @@ from incidents.forms.texts import LineField, TextField
 from incidents.forms.uploads import UploadField
 from incidents.models import Signal
 from incidents.rules.vocabulary import choices
-from incidents.selectors.clocks import instant_of
+from incidents.selectors.events import instant_of
 
 
 class SignalForm(MomentForm):

@@ -32,11 +32,11 @@ class Duty:
     settled: Settled
 
 
-def profile_in(incident: Incident) -> Profile:
+def profile_in(incident: Incident, progress: Progress) -> Profile:
     """What the law book asks of the organisation and the incident."""
     organisation = incident.organisation
     codes = {incident.role, *organisation.profile, *incident.kinds}
-    if progress_of([incident.pk])[incident.pk].high_risk:
+    if progress.high_risk:
         codes.add("high_risk")
     return profile_of(organisation.place, codes)
 
@@ -47,24 +47,20 @@ def law_day(events: Mapping[str, Instant]) -> date:
     return events[kind].local.date()
 
 
-def inputs_of(incident: Incident, rule: str, events: Mapping[str, Instant]) -> Inputs:
-    """What a rule of the incident counts from."""
-    return Inputs(events, profile_in(incident), target_of(incident, rule))
-
-
-def target_of(incident: Incident, rule: str) -> int | None:
-    """The hours that somebody set for a duty without a limit of the law."""
-    newest = incident.targets.filter(rule=rule).order_by("-set_at", "-pk").first()
-    return newest.hours if newest else None
+def targets_of(incident: Incident) -> dict[str, int | None]:
+    """By rule, the hours that somebody set for a duty without a limit of the law."""
+    return dict(incident.targets.order_by("set_at", "pk").values_list("rule", "hours"))
 
 
 def duties_of(incident: Incident) -> tuple[Duty, ...]:
     """Every duty of the regimes in force on the day of awareness, in the order of the law book."""
-    events, profile = events_of(incident), profile_in(incident)
-    newest, settle = newest_deadlines(incident), _Settling(incident)
+    progress = progress_of([incident.pk])[incident.pk]
+    events, profile = events_of(incident), profile_in(incident, progress)
+    targets, newest = targets_of(incident), newest_deadlines(incident)
+    settle = _Settling(incident, progress)
     duties = []
     for rule in applicable(profile, law_day(events)):
-        inputs = Inputs(events, profile, target_of(incident, rule.rule))
+        inputs = Inputs(events, profile, targets.get(rule.rule))
         for recipient in _recipients(rule, incident):
             kept = newest.get((rule.rule, recipient))
             settled = settle.of(rule, recipient, kept)
@@ -84,16 +80,15 @@ def _recipients(rule: Rule, incident: Incident) -> tuple[str, ...]:
 
 def newest_deadlines(incident: Incident) -> dict[tuple[str, str], Deadline]:
     """The newest version of each clock, by rule and recipient."""
-    rows = incident.deadlines.select_related("discharge").order_by("clock_version")
+    rows = incident.deadlines.order_by("clock_version")
     return {(row.rule, row.recipient): row for row in rows}
 
 
 class _Settling:
     """What settles the duties of one incident; everything that is asked is read once."""
 
-    def __init__(self, incident: Incident) -> None:
-        self.incident = incident
-        self.progress = progress_of([incident.pk])[incident.pk]
+    def __init__(self, incident: Incident, progress: Progress) -> None:
+        self.incident, self.progress = incident, progress
         decided = incident.stage in DECIDED_STAGES
         latest = latest_decision(incident) if decided else None
         self.decision = latest.kind if latest else ""

@@ -26,8 +26,10 @@ def settle_clocks(incident: Incident, *, by: User, now: datetime, news: bool = F
 
     One deadline for each duty and recipient. Nothing that still counts the same is touched, so
     that a later law file moves no clock. `news`: the awareness was changed, and people are told
-    once, by the first clock that moves. The caller holds the incident locked, or has just made it.
+    once, by the first clock that moves. Inside the caller's transaction: the incident is read
+    again and locked, so that no old copy of it ends a clock.
     """
+    incident = locked_incident(incident)
     newest = newest_deadlines(incident)
     for duty in duties_of(incident):
         kept = newest.pop((duty.rule.rule, duty.recipient), None)
@@ -36,6 +38,12 @@ def settle_clocks(incident: Incident, *, by: User, now: datetime, news: bool = F
     for left in newest.values():
         if left.state == Deadline.State.RUNNING:
             end_clock(left, state=Deadline.State.LIFTED, by=by, now=now)
+
+
+def locked_incident(incident: Incident) -> Incident:
+    """The incident as it stands now, with its organisation, locked until the transaction ends."""
+    rows = Incident.objects.select_for_update(of=("self",)).select_related("organisation")
+    return rows.get(pk=incident.pk)
 
 
 def _settle(

@@ -19,6 +19,7 @@ from incidents.services.clocks import (
     end_clock,
     end_quietly,
     keep_event,
+    locked_incident,
     settle_clocks,
 )
 from incidents.services.incidents import mark_filed
@@ -41,7 +42,7 @@ def state_kinds(incident: Incident, *, kinds: Collection[str], by: User, now: da
     known = [code for code in terms().lists["incident"] if code not in READ_OFF]
     for code in sorted(set(kinds) - set(known)):
         raise Refused("unknown_profile_code", field="kinds", value=code, known=", ".join(known))
-    locked = _locked(incident)
+    locked = locked_incident(incident)
     stated = [code for code in known if code in kinds]
     if stated == locked.kinds:
         return locked
@@ -75,7 +76,7 @@ def state_event(
         raise Refused("unknown_event", field="kind", value=kind)
     if at.at > now:
         raise Refused("event_in_future", field="day")
-    locked = _locked(incident)
+    locked = locked_incident(incident)
     earlier = anchor_events(locked).get(kind)
     if earlier and (instant_of(earlier), earlier.reason) == (at, reason):
         return earlier
@@ -100,7 +101,7 @@ def set_target(deadline: Deadline, *, hours: int | None, by: User, now: datetime
         raise Refused("target_not_here", field="hours")
     if hours is not None and not 0 < hours <= MOST_HOURS:
         raise Refused("target_out_of_range", field="hours", most=MOST_HOURS)
-    locked = _locked(incident)
+    locked = locked_incident(incident)
     target = Target.objects.create(
         incident=locked, rule=deadline.rule, hours=hours, set_by=by, set_at=now
     )
@@ -138,7 +139,7 @@ def discharge(
     not_owed = kind == Discharge.Kind.NOT_OWED
     action = Action.DECIDE if not_owed else Action.RECORD_SUBMISSION
     insist(by, deadline.incident.organisation, action)
-    incident = _locked(deadline.incident)
+    incident = locked_incident(deadline.incident)
     deadline = Deadline.objects.get(pk=deadline.pk)
     known = Discharge.objects.filter(deadline=deadline, taken_back_at=None).first()
     if known:
@@ -201,7 +202,7 @@ def take_back(row: Discharge, *, by: User, now: datetime) -> None:
     not_owed = row.kind == Discharge.Kind.NOT_OWED
     action = Action.DECIDE if not_owed else Action.RECORD_SUBMISSION
     insist(by, deadline.incident.organisation, action)
-    incident = _locked(deadline.incident)
+    incident = locked_incident(deadline.incident)
     row = Discharge.objects.get(pk=row.pk)
     if row.taken_back_at:
         return
@@ -248,8 +249,3 @@ def _record_discharge(row: Discharge, incident: Incident, *, by: User, now: date
         },
         content={"number": row.number, "reason": row.reason},
     )
-
-
-def _locked(incident: Incident) -> Incident:
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("organisation")
-    return rows.get(pk=incident.pk)

@@ -70,9 +70,16 @@ def test_a_rule_that_is_no_table_or_stands_twice_and_a_file_without_rules_are_re
         read_pack("bad.toml", head)
 
 
+def test_only_a_decision_that_exists_ends_a_duty():
+    text = REGIMES.joinpath("gdpr-2018.toml").read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^bad\.toml: rules\[1\]\.ended_by: must be one of "):
+        read_pack("bad.toml", text.replace('ended_by = ["not_a_breach"]', 'ended_by = ["x"]', 1))
+
+
 def test_what_may_be_left_out_has_a_plain_meaning():
     head, first, *_rest = GOOD.split("[[rules]]")
     kept = [one for one in first.splitlines() if not one.startswith(("cap", "allowance"))]
     (rule,) = read_pack("plain.toml", head.split("[conditions]")[0] + "[[rules]]" + "\n".join(kept))
     assert (rule.cap, rule.allowance, rule.soft, rule.compares_with) == (None, None, False, "")
+    assert rule.ended_by == ()
     assert rule.pack.conditions == rule.conditions

@@ -12,12 +12,14 @@ from incidents.rules.regimes import (
     _in_force,
     applicable,
     assemble,
+    notification_rules,
     packs,
     proposals,
     read_pack,
     rule_named,
     rules_in_force,
     rules_of_regimes,
+    supplement_rules,
 )
 
 REGIMES = files("incidents.lawbook").joinpath("regimes")
@@ -262,3 +264,9 @@ def test_the_table_above_names_every_rule():
 
 def test_only_the_supplement_of_the_cnil_is_soft():
     assert [rule.rule for rule in ALL_RULES if rule.soft] == ["CNIL supplement"]
+
+
+def test_the_rules_that_notify_an_authority_and_those_that_complete_it():
+    assert notification_rules()[0] == "GDPR 33(1)"
+    assert set(notification_rules()) == {"GDPR 33(1)", "LED 30(1)", "UK GDPR 33(1)", "FADP 24(1)"}
+    assert supplement_rules() == ("CNIL supplement",)

@@ -45,6 +45,7 @@ def test_a_submission_that_starts_a_clock_is_that_of_a_rule():
         ('controller = { en = "controller"', 'controller = { en = ""', "roles.controller: needs"),
         ('controller = { en = "controller"', "controller = { en = 1", "roles.controller: must be"),
         ('submission_of = ["DORA initial"]', 'submission_of = "DORA"', "submission_of: must be"),
+        ("incomplete = true", "incomplete = 1", "incomplete: must be true or false"),
     ],
 )
 def test_malformed_terms_are_refused_by_file_key_and_reason(old, new, message):
@@ -58,3 +59,25 @@ def test_a_term_that_is_no_table_and_groups_that_are_none_are_refused():
         read_terms(GOOD.replace("[anchors]", '[anchors]\nawareness = "x"\n[x]', 1))
     with pytest.raises(ValueError, match=r"^terms\.toml: countries: must be a table$"):
         read_terms(GOOD.split("[countries]")[0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "incomplete", "anchors"),
+    [
+        ("GDPR 33(1)", True, ("cnil_incomplete_filing",)),
+        ("GDPR 33(1)", False, ()),
+        ("611/2013 2(2)", True, ("eprivacy_incomplete_filing",)),
+        ("611/2013 2(2)", False, ()),
+        ("NIS2 23(4)(b)", False, ("nis2_notification",)),
+        ("DORA intermediate", True, ("dora_intermediate",)),
+        ("GDPR 34", True, ()),
+    ],
+)
+def test_a_submission_starts_what_counts_from_it(rule, incomplete, anchors):
+    assert terms().submission_anchors(rule, incomplete=incomplete) == anchors
+
+
+def test_what_a_person_states_is_neither_the_awareness_nor_a_submission():
+    stated = terms().stated_anchors
+    assert {"classification", "significance", "detection"} <= set(stated)
+    assert not {"awareness", "dora_initial", "cnil_incomplete_filing"} & set(stated)
