@@ -49,6 +49,7 @@ def _found_laboratory(name: str, number: int, *, now: datetime) -> Organisation:
         name=f"Laboratoire {name}",
         kind=Organisation.Kind.CONTROLLER,
         sector="q",
+        profile=["health_body"],
         address=f"{number} rue des Éprouvettes, 00{100 + number} {name}-les-Essais",
         legal_representative="Hortense Valdrimel",
         legal_representative_email="approver@labos.example",

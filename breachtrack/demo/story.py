@@ -32,6 +32,7 @@ from incidents.rules.instants import instant_at
 from incidents.selectors.incidents import controllers_affected_by
 from incidents.selectors.signals import signals_of
 from incidents.services.decisions import decide
+from incidents.services.duties import state_kinds
 from incidents.services.incidents import (
     add_note,
     log_incident,
@@ -161,6 +162,8 @@ def _running_laboratory(story: Story) -> None:
     _aware(story, RUNNING, on=_letter(story, RUNNING), reason=reason, hours=4.5)
     analyst, incident = story.stage.who(ANALYST), story.at[RUNNING]
     write_facts(incident, TOLD, by=analyst, now=story.ago(4))
+    # A serious incident of a health body: reported to CERT Santé without delay.
+    state_kinds(incident, kinds=["significant"], by=analyst, now=story.ago(4))
     record_figures(incident, by=analyst, at=story.ago(4), now=story.now)
     text = "L'éditeur est prié de confirmer le nombre de nos patients dans le fichier."
     add_note(incident, text=text, file=None, by=analyst, now=story.ago(3))

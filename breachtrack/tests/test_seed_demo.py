@@ -8,7 +8,7 @@ from breachtrack.demo.cast import FILED, LABORATORIES, LATE, PEOPLE, RUNNING
 from breachtrack.demo.patients import patients_csv
 from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
 from incidents.rules.roles import Role
-from incidents.selectors.clocks import running_deadline
+from incidents.selectors.clocks import running_deadline, running_deadlines
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
 from notifications.models import Campaign, RecipientList, Submission
@@ -64,6 +64,12 @@ def test_one_laboratory_is_exactly_5_hours_into_its_72(demo):
     clock = running_deadline(incident_of(RUNNING))
     assert clock.due_at - NOW == timedelta(hours=67)
     assert not clock.is_provisional
+
+
+def test_the_running_laboratory_owes_word_to_the_health_authorities_too(demo):
+    clocks = {row.rule: row.due_at for row in running_deadlines(incident_of(RUNNING))}
+    assert set(clocks) == {"GDPR 33(1)", "CSP L.1111-8-2"}
+    assert clocks["CSP L.1111-8-2"] is None
 
 
 def test_exactly_one_laboratory_is_late(demo):
