@@ -155,6 +155,25 @@ def test_a_change_at_the_very_end_lies_between_and_one_at_the_start_does_not():
 
 
 @pytest.mark.parametrize(
+    ("zone", "change", "reason"),
+    [
+        pytest.param(
+            "America/Denver", "1883-11-18T19:00:00+00:00", "clocks_go_back", id="4 seconds back"
+        ),
+        pytest.param(
+            "America/St_Johns",
+            "1935-03-30T03:30:52+00:00",
+            "clocks_go_forward",
+            id="52 seconds forward",
+        ),
+    ],
+)
+def test_a_change_of_the_clocks_by_seconds_has_a_direction(zone, change, reason):
+    anchor = instant_at(moment(change) - timedelta(hours=1), zone)
+    assert reckon(GDPR_33_1, "awareness", anchor).reasons[-1] == reason
+
+
+@pytest.mark.parametrize(
     ("kind", "provisional"), [("awareness", False), ("signal", True), ("logging", True)]
 )
 def test_only_an_awareness_makes_a_clock_that_is_not_provisional(kind, provisional):

@@ -141,12 +141,26 @@ def test_of_several_anchors_the_first_that_the_rule_names_counts():
 def test_a_duty_without_limit_counts_the_time_since_and_takes_a_target():
     plain = of("GDPR 34", awareness="2026-06-12T16:45")
     assert isinstance(plain, NoFixedLimit)
+    assert (plain.rule.rule, plain.anchor) == ("GDPR 34", paris("2026-06-12T16:45"))
     assert (plain.anchor_kind, plain.target_at) == ("awareness", None)
     contract = Period("hours", 24)
     aimed = of("GDPR 33(2)", target=contract, processor_aware="2026-06-12T16:45")
     assert aimed.target_at == paris("2026-06-13T16:45").at
     undecided = of("GDPR 34", target=Period("without_delay", 0), awareness="2026-06-12T16:45")
     assert undecided.target_at is None
+
+
+def test_a_target_in_working_days_knows_the_holidays_of_the_organisation():
+    over_the_14_july = {"processor_aware": "2026-07-13T16:45"}
+    aimed = of("GDPR 33(2)", target=Period("working_days", 1), **over_the_14_july)
+    assert aimed.target_at == paris("2026-07-15T16:45").at
+
+
+def test_an_end_on_a_holiday_is_moved_beside_by_the_calendar_of_the_organisation():
+    found = of("DORA final", dora_intermediate="2026-06-14T18:00")
+    assert (found.period, found.due_at) == (Period("months", 1), paris("2026-07-14T18:00").at)
+    assert found.moved.holiday.name_en == "National Day"
+    assert found.moved.until == paris("2026-07-16T00:00").at
 
 
 def test_a_target_never_touches_a_limit_of_the_law():
@@ -168,16 +182,18 @@ def test_a_proposal_is_counted_to_compare():
 
 
 @pytest.mark.parametrize(
-    ("rule", "reasons"),
+    ("rule", "anchor", "reasons"),
     [
-        ("DORA final", ("counted_from_dora_intermediate", "months", "clamped_to_the_months_end")),
-        ("GDPR 33(1)", ("counted_from_awareness", "elapsed_hours", "clocks_go_forward")),
+        ("DORA final", "2026-01-31T10:00", ("months", "clamped_to_the_months_end")),
+        ("DORA final", "2026-03-15T10:00", ("months",)),
+        ("GDPR 33(1)", "2026-03-28T10:00", ("elapsed_hours", "clocks_go_forward")),
     ],
+    ids=["clamped", "a month over the change", "hours over the change"],
 )
-def test_only_elapsed_periods_speak_of_the_change_of_the_clocks(rule, reasons):
-    anchor = paris("2026-03-28T10:00" if rule.startswith("GDPR") else "2026-01-31T10:00")
-    found = of(rule, **{"awareness": anchor.typed, "dora_intermediate": anchor.typed})
-    assert found.reasons == reasons
+def test_only_elapsed_periods_speak_of_the_change_of_the_clocks(rule, anchor, reasons):
+    found = of(rule, awareness=anchor, dora_intermediate=anchor)
+    assert found.reasons == (f"counted_from_{found.anchor_kind}", *reasons)
+    assert len(found.clock_changes) == reasons.count("clocks_go_forward")
 
 
 def test_hours_of_a_month_are_the_whole_hours_that_lie_between():

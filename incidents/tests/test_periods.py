@@ -156,6 +156,8 @@ CASES = [
          "2026-10-25T02:30+02:00", "2026-10-26T00:00+01:00"),
     case("months-from-the-second-pass", ("months", 1), "2026-10-25T02:30",
          "2026-11-25T02:30+01:00", "2026-11-26T00:00+01:00", fold=1),
+    case("months-into-the-last-year-that-can-be-counted", ("months", 1), "9998-12-15T10:00",
+         "9999-01-15T10:00+01:00", "9999-01-16T00:00+01:00"),
     case("months-second-precise", ("months", 1), "2026-06-30T23:59:59",
          "2026-07-30T23:59:59+02:00", "2026-07-31T00:00+02:00"),
     # The worked examples for other clocks.
@@ -192,7 +194,7 @@ def test_without_delay_has_no_end():
 def test_a_last_day_that_is_no_working_day_is_moved_beside_and_the_holiday_named():
     sunday = due(Period("months", 1), at("2027-01-30T10:00"), FRANCE)
     assert (sunday.last_day, sunday.clamped) == (date(2027, 2, 28), True)
-    assert sunday.moved.holiday is None
+    assert (sunday.moved.last_day, sunday.moved.holiday) == (sunday.last_day, None)
     assert sunday.moved.until == datetime.fromisoformat("2027-03-02T00:00+01:00")
     holiday = due(Period("days", 3), at("2026-07-11T10:00"), FRANCE)
     assert holiday.moved.holiday.name_fr == "Fête nationale"
@@ -208,19 +210,29 @@ def test_a_last_day_that_is_a_working_day_stays_and_hours_have_no_last_day():
 
 @pytest.mark.parametrize(
     ("kind", "amount"),
-    [("hours", 0), ("hours", -1), ("without_delay", 1), ("without_delay", -1), ("weeks", 1)],
+    [("hours", 0), ("hours", -1), ("without_delay", 1), ("without_delay", -1)],
 )
-def test_a_period_that_makes_no_sense_is_a_bug(kind, amount):
-    with pytest.raises(ValueError, match=r"^Period\."):
+def test_an_amount_that_makes_no_sense_is_a_bug(kind, amount):
+    with pytest.raises(
+        ValueError, match=r"^Period\.amount must be above zero, and 0 without delay$"
+    ):
         Period(kind, amount)
+
+
+def test_a_kind_that_does_not_exist_is_a_bug_that_lists_those_that_do():
+    with pytest.raises(
+        ValueError, match=r"^Period\.kind must be one of hours, days, working_days,"
+    ):
+        Period("weeks", 1)
 
 
 @pytest.mark.parametrize(
     "period", [("hours", 9999), ("days", 400), ("working_days", 400), ("months", 13), ("days", 365)]
 )
 def test_the_end_of_the_calendar_is_refused(period):
-    with pytest.raises(Refused, match=r"^instant_too_late$"):
+    with pytest.raises(Refused, match=r"^instant_too_late$") as refused:
         due(Period(*period), at("9998-12-31T12:00"), FRANCE)
+    assert refused.value.params == {"year": 9998}
 
 
 @given(moment=MOMENTS, zone=ZONES, hours=st.integers(min_value=1, max_value=400))
@@ -238,6 +250,7 @@ def test_days_are_24_hours_each_and_the_reading_is_the_end_of_the_day(moment, zo
     assert ends.strict == due(Period("hours", 24 * days), anchor, FRANCE).strict
     assert ends.last_day == anchor.local.date() + timedelta(days=days)
     assert ends.reading_1182 == end_of_day(ends.last_day, zone)
+    assert ends.clamped is False
 
 
 @given(moment=MOMENTS, zone=ZONES, days=st.integers(min_value=1, max_value=30))
