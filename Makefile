@@ -15,7 +15,7 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: setup setup-dev run test check cover engines browser fresh lock clean
+.PHONY: setup setup-dev run test check cover engines browser fresh mutate lock clean
 
 setup: $(STAMPS)/setup ;@:
 
@@ -67,6 +67,9 @@ browser: setup-dev
 
 fresh: setup-dev
 	$(EMBEDDED) $(PYTEST) -m fresh
+
+mutate: setup-dev
+	$(BIN)/python -m tests.mutants
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv
