@@ -124,6 +124,7 @@ def test_the_hour_left_out_is_the_local_clock_hour(zone, aware, hour_ends):
 
 def test_late_is_strictly_after_at_full_precision():
     due = datetime(2026, 6, 12, 8, 17, 42, tzinfo=UTC)
+    assert not is_late(due - timedelta(microseconds=1), due)
     assert not is_late(due, due)
     assert is_late(due + timedelta(microseconds=1), due)
 

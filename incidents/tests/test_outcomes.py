@@ -20,7 +20,12 @@ MOMENTS = st.datetimes(
     max_value=datetime.fromisoformat("2060-01-01"),
     timezones=st.just(UTC),
 )
-VERSIONS = {"NIS2": "nis2-2024.1", "DORA": "dora-2025.1", "GDPR": "gdpr-2018.1"}
+VERSIONS = {
+    "NIS2": "nis2-2024.1",
+    "DORA": "dora-2025.1",
+    "GDPR": "gdpr-2018.1",
+    "611/2013": "eprivacy-2013.1",
+}
 
 
 def paris(text):
@@ -138,6 +143,30 @@ def test_of_several_anchors_the_first_that_the_rule_names_counts():
     assert (found.anchor_kind, found.due_at) == ("significance", paris("2026-06-13T16:45").at)
 
 
+@pytest.mark.parametrize(
+    ("happened", "counted_from", "provisional"),
+    [
+        (("logging",), "logging", True),
+        (("signal", "logging"), "signal", True),
+        (("awareness", "signal", "logging"), "awareness", False),
+    ],
+    ids=["logged only", "a signal", "awareness said"],
+)
+def test_until_somebody_says_when_we_were_aware_a_signal_or_the_logging_counts(
+    happened, counted_from, provisional
+):
+    hours = {"awareness": "2026-06-12T16:45", "signal": "2026-06-12T09:00"}
+    hours["logging"] = "2026-06-12T18:00"
+    found = of("GDPR 33(1)", **{kind: hours[kind] for kind in happened})
+    assert (found.anchor_kind, found.provisional) == (counted_from, provisional)
+    assert found.due_at == paris(hours[counted_from]).at + timedelta(hours=72)
+
+
+def test_what_does_not_count_from_the_awareness_counts_from_no_signal_either():
+    found = of("DORA initial", signal="2026-06-12T09:00", logging="2026-06-12T18:00")
+    assert isinstance(found, NotStarted)
+
+
 def test_a_duty_without_limit_counts_the_time_since_and_takes_a_target():
     plain = of("GDPR 34", awareness="2026-06-12T16:45")
     assert isinstance(plain, NoFixedLimit)
@@ -161,6 +190,13 @@ def test_an_end_on_a_holiday_is_moved_beside_by_the_calendar_of_the_organisation
     assert (found.period, found.due_at) == (Period("months", 1), paris("2026-07-14T18:00").at)
     assert found.moved.holiday.name_en == "National Day"
     assert found.moved.until == paris("2026-07-16T00:00").at
+
+
+def test_without_a_calendar_only_saturdays_and_sundays_are_no_working_days():
+    final = rule_named("DORA final", "dora-2025.1")
+    ends = [reckon(final, "any", paris(day)) for day in ("2026-06-14T18:00", "2026-06-18T18:00")]
+    assert [one.moved and one.moved.until for one in ends] == [None, paris("2026-07-21T00:00").at]
+    assert [one.allowed for one in ends] == [None, None]
 
 
 def test_a_target_never_touches_a_limit_of_the_law():
@@ -187,17 +223,22 @@ def test_a_proposal_is_counted_to_compare():
         ("DORA final", "2026-01-31T10:00", ("months", "clamped_to_the_months_end")),
         ("DORA final", "2026-03-15T10:00", ("months",)),
         ("GDPR 33(1)", "2026-03-28T10:00", ("elapsed_hours", "clocks_go_forward")),
+        ("611/2013 2(3)", "2026-03-28T10:00", ("elapsed_days", "clocks_go_forward")),
     ],
-    ids=["clamped", "a month over the change", "hours over the change"],
+    ids=["clamped", "a month over the change", "hours over the change", "days over the change"],
 )
 def test_only_elapsed_periods_speak_of_the_change_of_the_clocks(rule, anchor, reasons):
-    found = of(rule, awareness=anchor, dora_intermediate=anchor)
+    starts = ("awareness", "dora_intermediate", "eprivacy_incomplete_filing")
+    found = of(rule, **{start: anchor for start in starts})
     assert found.reasons == (f"counted_from_{found.anchor_kind}", *reasons)
     assert len(found.clock_changes) == reasons.count("clocks_go_forward")
 
 
 def test_hours_of_a_month_are_the_whole_hours_that_lie_between():
     assert of("DORA final", dora_intermediate="2026-03-15T10:00").hours == 31 * 24 - 1
+    lord_howe = instant_at(paris("2026-03-15T10:00").at, "Australia/Lord_Howe")
+    half_an_hour_longer = reckon(rule_named("DORA final", "dora-2025.1"), "any", lord_howe)
+    assert repr(half_an_hour_longer.hours) == "744"
 
 
 @given(moment=MOMENTS)

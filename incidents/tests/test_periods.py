@@ -209,20 +209,15 @@ def test_a_last_day_that_is_a_working_day_stays_and_hours_have_no_last_day():
 
 
 @pytest.mark.parametrize(
-    ("kind", "amount"),
-    [("hours", 0), ("hours", -1), ("without_delay", 1), ("without_delay", -1)],
+    ("kind", "amount"), [("hours", 0), ("hours", -1), ("without_delay", 1), ("without_delay", -1)]
 )
 def test_an_amount_that_makes_no_sense_is_a_bug(kind, amount):
-    with pytest.raises(
-        ValueError, match=r"^Period\.amount must be above zero, and 0 without delay$"
-    ):
+    with pytest.raises(ValueError, match=r"^Period\.amount must be above zero"):
         Period(kind, amount)
 
 
 def test_a_kind_that_does_not_exist_is_a_bug_that_lists_those_that_do():
-    with pytest.raises(
-        ValueError, match=r"^Period\.kind must be one of hours, days, working_days,"
-    ):
+    with pytest.raises(ValueError, match=r"^Period\.kind must be one of hours, days,"):
         Period("weeks", 1)
 
 
