@@ -96,6 +96,18 @@ def test_no_file_is_too_long(app):
     assert long == []
 
 
+def test_what_the_rules_of_the_law_answer_cannot_be_changed_afterwards():
+    asked = [
+        (path.name, ast.unparse(mark))
+        for path in (ROOT / "incidents" / "rules").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        for mark in node.decorator_list
+    ]
+    assert len(asked) > 10
+    assert [one for one in asked if "frozen=True" not in one[1]] == []
+
+
 def test_no_module_is_called_after_nothing():
     nothing = {"utils", "helpers", "manager", "data"}
     found = [str(p) for app in APPS for p in (ROOT / app).rglob("*") if p.stem in nothing]
