@@ -9,7 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Deadline, Decision, Discharge, Entry, Membership, Organisation
+from incidents.models import (
+    Deadline,
+    Decision,
+    Discharge,
+    Entry,
+    Membership,
+    Organisation,
+    Signal,
+)
 from incidents.models.people import LANGUAGES
 from incidents.rendering.facts import figure_text
 from incidents.rendering.instants import short_instant_text
@@ -57,6 +65,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "recipients.discarded": _("Discarded a list of people"),
     "recipients.imported": _("Imported a list of people"),
     "role.given": _("Gave a role: %(role)s"),
+    "signal.handled": _("Said what was done about a warning: %(source)s, %(at)s, %(handling)s"),
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
     "target.set": _("Set a target for %(rule)s, in hours: %(hours)s"),
     "user.created": _("Added a person"),
@@ -69,6 +78,7 @@ ANCHORS: Final[dict[str, Promise]] = {
 }
 LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
     "discharge": dict(Discharge.Kind.choices),
+    "handling": dict(Signal.Handling.choices),
     "kind": dict(Decision.Kind.choices),
     "language": dict(LANGUAGES),
     "state": dict(Deadline.State.choices),

@@ -109,6 +109,9 @@ REFUSALS: dict[str, Promise] = {
         "Nothing was overwritten: compare the two texts and save again."
     ),
     "fold_not_understood": gettext_lazy("“%(typed)s” is neither 0 (the first) nor 1 (the second)."),
+    "handling_text_needed": gettext_lazy(
+        "Say what was done about this warning, or why it is unfounded."
+    ),
     "instant_not_understood": gettext_lazy(
         "“%(typed)s” is not a date and time. Write it like 2026-10-23T18:00 or "
         "2026-10-23T18:00+02:00."
@@ -181,6 +184,9 @@ REFUSALS: dict[str, Promise] = {
     ),
     "unknown_decision": gettext_lazy("“%(kind)s” is not a decision. Choose one from the list."),
     "unknown_not_allowed": gettext_lazy("This cannot stay unknown. Give an answer."),
+    "unknown_handling": gettext_lazy(
+        "“%(value)s” is not one of the choices. Choose one from the list."
+    ),
     "unknown_event": gettext_lazy(
         "“%(value)s” is nothing that a clock counts from. Choose one of: %(known)s."
     ),

@@ -16,6 +16,8 @@ from incidents.services.clocks import settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
+HANDLED = ["handling", "handling_text", "handled_by", "handled_at", "next_alert_at"]
+
 
 @transaction.atomic
 def record_signal(
@@ -135,3 +137,34 @@ def _record_claim(claim: Awareness, *, by: User, now: datetime) -> None:
         codes=codes | {"signal": claim.signal_id, "precision": claim.precision},
         content={"who": claim.who, "reason": claim.reason},
     )
+
+
+@transaction.atomic
+def handle_signal(signal: Signal, *, handling: str, text: str, by: User, now: datetime) -> Signal:
+    """Say what was done about a warning; its alerts end. A later word replaces an earlier one.
+
+    `handling`: a code of `Signal.Handling`. The same said twice (a double click) is said once.
+    Raises `Refused`: `not_allowed`, `unknown_handling`, `handling_text_needed`.
+    """
+    insist(by, signal.incident.organisation, Action.SAY_AWARENESS)
+    if handling not in Signal.Handling.values:
+        raise Refused("unknown_handling", field="handling", value=handling)
+    if not text.strip():
+        raise Refused("handling_text_needed", field="text")
+    signal = Signal.objects.select_for_update(of=("self",)).get(pk=signal.pk)
+    if (signal.handling, signal.handling_text) == (handling, text.strip()):
+        return signal
+    signal.handling, signal.handling_text = handling, text.strip()
+    signal.handled_by, signal.handled_at, signal.next_alert_at = by, now, None
+    signal.save(update_fields=HANDLED)
+    record(
+        signal.incident.organisation,
+        verb="signal.handled",
+        subject=signal,
+        by=by,
+        now=now,
+        incident=signal.incident,
+        codes={"handling": handling, "source": signal.source, "at": signal.at.isoformat()},
+        content={"text": signal.handling_text},
+    )
+    return signal
