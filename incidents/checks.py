@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from incidents.rules.positions import positions
 from incidents.rules.regimes import assemble, packs
 from incidents.rules.terms import terms
 
@@ -12,7 +13,9 @@ from incidents.rules.terms import terms
 @register()
 def law_book_can_be_read(**_kwargs: Any) -> list[CheckMessage]:
     """Refuses to start with a malformed law file: a clock would be wrong, or missing."""
-    return _complaint(terms, "incidents.E001") or _complaint(_read_packs, "incidents.E002")
+    return _complaint(terms, "incidents.E001") or (
+        _complaint(_read_packs, "incidents.E002") or _complaint(positions, "incidents.E003")
+    )
 
 
 def _read_packs() -> object:

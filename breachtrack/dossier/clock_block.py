@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from breachtrack.clock_states import clock_state
 from incidents.models import Deadline
 from incidents.rendering.explanations import explain, explain_hour_rule
-from incidents.rendering.instants import instant_text, margin_text
+from incidents.rendering.instants import margin_text
+from incidents.rendering.standings import between_text
 from incidents.rules.countdown import margin
 from incidents.rules.deadlines import Reckoning
 from incidents.selectors.clocks import outcome_of
@@ -45,7 +46,7 @@ def clock_block(deadline: Deadline, *, now: datetime) -> ClockBlock:
         explanation=explain(reckoning),
         reading=explain_hour_rule(reckoning),
         outcome=_outcome(deadline) if state == "stopped" else "",
-        between=_between(deadline, reckoning, now=now),
+        between=between_text(deadline, reckoning, now=now),
     )
 
 
@@ -55,14 +56,3 @@ def _outcome(deadline: Deadline) -> str:
     submission = submission_judged_by(deadline)
     filed_at = submission.filed_at if submission else deadline.ended_at
     return margin_text(margin(filed_at, deadline.due_at)) if filed_at else _("stopped")
-
-
-def _between(deadline: Deadline, reckoning: Reckoning, *, now: datetime) -> str:
-    runs = deadline.state == Deadline.State.RUNNING
-    if not (runs and deadline.due_at < now <= reckoning.reading_1182):
-        return ""
-    return _(
-        "The strict 72 hours are over. By the reading of Regulation 1182/71 the period ends "
-        "%(end)s. Whether you give reasons for a delay is your choice; the figure of lateness "
-        "enters a filing only if you put it there."
-    ) % {"end": instant_text(reckoning.reading_1182, deadline.zone)}

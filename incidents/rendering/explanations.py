@@ -9,13 +9,14 @@ from incidents.rendering.asides import asides, other_reading
 from incidents.rendering.instants import day_text, instant_text, margin_text, time_left_text
 from incidents.rendering.periods import event_text, period_text
 from incidents.rules.deadlines import Reckoning
-from incidents.rules.instants import ClockChange
+from incidents.rules.instants import ClockChange, Instant
 from incidents.rules.languages import spoken
 from incidents.rules.regimes import rule_named
 
 __all__ = [
     "explain",
     "explain_hour_rule",
+    "hour_unknown_text",
     "instant_text",
     "margin_text",
     "rule_text",
@@ -25,13 +26,17 @@ __all__ = [
 
 def explain(reckoning: Reckoning) -> str:
     """What starts the clock, how long it runs, when it ends, by which text, over which change."""
-    sentences = [_counted(reckoning)]
-    if reckoning.anchor.precision == "day":
-        sentences.append(
-            _("The hour is not known: the first moment of that day serves the alerts.")
-        )
+    unknown = hour_unknown_text(reckoning.anchor)
+    sentences = [_counted(reckoning), unknown] if unknown else [_counted(reckoning)]
     sentences += [_changed(change, reckoning) for change in reckoning.clock_changes]
     return " ".join([*sentences, *asides(reckoning)])
+
+
+def hour_unknown_text(anchor: Instant) -> str:
+    """What is said of an anchor of which only the day is known; empty of every other."""
+    if anchor.precision != "day":
+        return ""
+    return _("The hour is not known: the first moment of that day serves the alerts.")
 
 
 def explain_hour_rule(reckoning: Reckoning) -> str:

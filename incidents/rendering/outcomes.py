@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from incidents.rendering.explanations import explain
 from incidents.rendering.instants import instant_text
-from incidents.rendering.periods import event_text, period_text
+from incidents.rendering.periods import event_text, period_text, start_text
 from incidents.rules.deadlines import NoFixedLimit, NotStarted, Outcome, Reckoning
 from incidents.rules.languages import spoken
 from incidents.rules.obligations import PROPOSAL, Rule
@@ -13,12 +13,17 @@ from incidents.rules.obligations import PROPOSAL, Rule
 
 def explain_outcome(rule: Rule, outcome: Outcome) -> str:
     """The sentences of one rule. A proposal says first that it is none of the law."""
-    text = _explained(outcome)
-    if rule.soft:
-        text = _("%(text)s If possible: after that, with the reasons.") % {"text": text}
+    text = softened(rule, _explained(outcome))
     if rule.pack.state == PROPOSAL:
         return _("A proposal, not in force: %(text)s") % {"text": text}
     return text
+
+
+def softened(rule: Rule, text: str) -> str:
+    """The text, and where the rule says "if possible", that it does."""
+    if not rule.soft:
+        return text
+    return _("%(text)s If possible: after that, with the reasons.") % {"text": text}
 
 
 def _explained(outcome: Outcome) -> str:
@@ -41,15 +46,20 @@ def _without_limit(outcome: NoFixedLimit) -> str:
     zone = outcome.anchor.zone
     text = _("Without delay, no fixed limit: time runs from %(anchor)s, %(event)s (%(rule)s).") % {
         "anchor": instant_text(outcome.anchor.at, zone),
-        "event": event_text(outcome.anchor_kind),
+        "event": start_text(outcome.anchor_kind),
         "rule": label_of(outcome.rule),
     }
+    target = target_text(outcome)
+    return f"{text} {target}" if target else text
+
+
+def target_text(outcome: NoFixedLimit) -> str:
+    """When the target that somebody set ends; empty where there is none."""
     if outcome.target_at is None:
-        return text
-    target = _("The target that was set ends %(end)s.") % {
-        "end": instant_text(outcome.target_at, zone)
+        return ""
+    return _("The target that was set ends %(end)s.") % {
+        "end": instant_text(outcome.target_at, outcome.anchor.zone)
     }
-    return f"{text} {target}"
 
 
 def label_of(rule: Rule) -> str:

@@ -27,3 +27,14 @@ def event_text(anchor_kind: str) -> str:
     if anchor_kind in PROVISIONAL:
         return ""
     return terms().words("anchors", anchor_kind, get_language() or "")
+
+
+def start_text(anchor_kind: str) -> str:
+    """The same, and of a provisional anchor what stands in for the awareness, and until when."""
+    if anchor_kind == "signal":
+        return _("the earliest signal, until somebody says when the organisation became aware")
+    if anchor_kind == "logging":
+        return _(
+            "when the incident was logged, until somebody says when the organisation became aware"
+        )
+    return event_text(anchor_kind)

@@ -164,6 +164,7 @@ class Rule:
     ended_by: tuple[str, ...]
     compares_with: str
     source: str
+    source_fr: str
     status: str
     checked_on: date
     sentence_en: str

@@ -48,6 +48,7 @@ _RULE: Final[Keys] = {
     "ended_by": (list, True),
     "compares_with": (str, True),
     "source": (str, False),
+    "source_fr": (str, False),
     "status": (str, False),
     "checked_on": (date, False),
     "sentence_en": (str, False),

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from incidents.models import Deadline, Incident, Moment, User
+from incidents.models import Deadline, Discharge, Incident, Moment, User
 from incidents.rules.deadlines import Outcome, reckon
 from incidents.rules.inputs import from_json
 from incidents.rules.obligations import Rule
 from incidents.rules.refusals import Refused
 from incidents.rules.regimes import notification_rules, rule_named, rules_in_force
+from incidents.rules.working_days import Calendar
 from incidents.selectors.events import instant_of
 from incidents.selectors.incidents import incidents_for
 
@@ -83,3 +84,19 @@ def outcome_of(deadline: Deadline) -> Outcome:
     Raises `Refused("rule_version_gone")`.
     """
     return from_json(deadline.inputs).outcome(rule_of(deadline))
+
+
+def calendar_by(deadline: Deadline) -> Calendar:
+    """The working days of the place that a stored deadline was counted by."""
+    return from_json(deadline.inputs).profile.calendar
+
+
+def is_restated(deadline: Deadline) -> bool:
+    """Whether it was counted after it had ended, beside the version that was judged."""
+    return deadline.ended_at is not None and deadline.set_at > deadline.ended_at
+
+
+def done_by_discharge(deadline: Deadline) -> datetime | None:
+    """When the duty was done, as somebody recorded it; None where a filing or a fact ended it."""
+    row = Discharge.objects.filter(deadline=deadline, taken_back_at=None).first()
+    return row.at if row else None
