@@ -1,0 +1,92 @@
+"""A form that is opened and saved as it is moves no instant, not by a second."""
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import models, transaction
+from django.test import Client
+
+from incidents.models import Awareness, Deadline
+from incidents.rules.typed_instants import read_instant
+from incidents.services.signals import record_signal, say_awareness
+from notifications.services import submissions
+from tests import bad_input_world
+from tests.bad_input_world import ANSWERS, address_of
+from tests.cast import NOW
+from tests.forms_of_a_page import forms_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+
+# Who was here when, and when the machine looks next: no statement of a person.
+BOOKKEEPING = {"last_login", "next_alert_at", "changed_at"}
+SIGNED_OUT = {"account_login", "account_signup", "account_reset_password"}
+
+
+@pytest.fixture
+def there(aware, alice, bob, supplier, monkeypatch):
+    """Everything, with instants that a careless form would round: seconds, a bare offset."""
+    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
+    second = read_instant(
+        "2026-10-22T10:17:42", zone="Asia/Kathmandu", default_zone="UTC", fold=None
+    )
+    record_signal(aware, source="press", moment=second, text="", by=alice, now=NOW)
+    say_awareness(
+        aware,
+        moment=second,
+        how="press",
+        who="Alice",
+        signal=None,
+        reason="To the second",
+        by=alice,
+        now=NOW,
+    )
+    return bad_input_world.world(aware, alice, bob, supplier)
+
+
+def stated_instants():
+    """Every instant that stands, by table, row and column; doing a thing may add new ones."""
+    found = {}
+    for app in ("incidents", "notifications"):
+        for model in apps.get_app_config(app).get_models():
+            names = [
+                column.attname
+                for column in model._meta.concrete_fields
+                if isinstance(column, models.DateField) and column.attname not in BOOKKEEPING
+            ]
+            for row in model.objects.values("pk", *names) if names else ():
+                for column in names:
+                    found[model._meta.label, row["pk"], column] = row[column]
+    return {key: value for key, value in found.items() if value is not None}
+
+
+@pytest.mark.parametrize("name", sorted(set(ANSWERS) - SIGNED_OUT))
+def test_saving_it_untouched_changes_no_timestamp(there, name):
+    cache.clear()
+    client = Client()
+    client.force_login(there.alice)
+    where = address_of(name, there)
+    answer = client.get(where)
+    if answer.status_code != 200 or answer.streaming:
+        return
+    before = stated_instants()
+    for form in forms_of(answer.content.decode()):
+        with transaction.atomic():
+            client.post(form.action or where, form.values)
+            after = stated_instants()
+            transaction.set_rollback(True)
+        assert {key: after[key] for key in before} == before, form
+
+
+def test_choosing_a_signal_takes_its_own_instant_to_the_second(there):
+    client = Client()
+    client.force_login(there.alice)
+    signal = there.aware.signals.get(at__second=42)
+    where = address_of("awareness", there)
+    answer = client.post(
+        where,
+        {"signal": signal.pk, "zone": "Europe/Paris", "how": "press", "reason": "This one"},
+    )
+    assert answer.status_code == 302
+    newest = Awareness.objects.filter(incident=there.aware).latest("number")
+    assert (newest.at, newest.zone, newest.precision) == (signal.at, signal.zone, "second")
+    assert Deadline.objects.filter(incident=there.aware, state="running").get().at == signal.at
