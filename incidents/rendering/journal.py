@@ -1,7 +1,7 @@
 """What was done, in words: a sentence for every verb of the journal."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,8 +19,11 @@ from incidents.models import (
     Signal,
 )
 from incidents.models.people import LANGUAGES
+from incidents.rendering.duties import recipient_words, rule_words
 from incidents.rendering.facts import figure_text
 from incidents.rendering.instants import short_instant_text
+from incidents.rendering.periods import period_text
+from incidents.rules.periods import Period
 from incidents.rules.refusals import Refused
 from incidents.rules.terms import terms
 from incidents.rules.vocabulary import label
@@ -39,9 +42,9 @@ SENTENCES: Final[dict[str, Promise]] = {
     "controller.told": _("Told an affected controller"),
     "decision.signed": _("Signed a decision: %(kind)s"),
     "demo.looked_as": _("Looked through the eyes of an invented person"),
-    "duty.discharged": _("Recorded that a duty was done or is not owed: %(rule)s, %(discharge)s"),
-    "duty.taken_back": _("Took back what was recorded of a duty: %(rule)s"),
-    "event.stated": _("Said when this happened: %(event)s, %(at)s"),
+    "duty.discharged": _("%(rule)s, %(recipient)s: recorded as “%(discharge)s”, %(at)s"),
+    "duty.taken_back": _("%(rule)s, %(recipient)s: took back what was recorded"),
+    "event.stated": _("Recorded %(event)s: %(at)s"),
     "facts.saved": _("Saved version %(version)s of the facts"),
     "figure.recorded": _("Recorded a figure: %(number)s"),
     "file.destroyed": _("Destroyed a file"),
@@ -52,7 +55,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "incident.logged": _("Logged incident %(reference)s"),
     "incident.taken_charge_of": _("Took charge of the incident"),
     "instance.opened": _("This installation was set up"),
-    "kinds.stated": _("Said what kind of incident it is"),
+    "kinds.stated": _("Said what kind of incident it is: %(kinds)s"),
     "language.chosen": _("Chose another language: %(language)s"),
     "ledger.exported": _("Took the record of who was told out as a file"),
     "link.used": _("Signed in by a one-time link"),
@@ -67,7 +70,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "role.given": _("Gave a role: %(role)s"),
     "signal.handled": _("Said what was done about a warning: %(source)s, %(at)s, %(handling)s"),
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
-    "target.set": _("Set a target for %(rule)s, in hours: %(hours)s"),
+    "target.set": _("%(rule)s: target set: %(hours)s"),
     "user.created": _("Added a person"),
 }
 
@@ -116,7 +119,32 @@ def _word(name: str, value: Any, zone: str) -> str:
         return figure_text(value)
     if name == "fields":
         return ", ".join(str(COLUMNS.get(column, column)) for column in value)
+    if name in WORDS_OF_DUTIES:
+        return WORDS_OF_DUTIES[name](value)
     return str(LABELS_OF_CODES.get(name, {}).get(value, value))
+
+
+def _recipient(code: str) -> str:
+    # By no country: an entry says the office, and not whose law gave it a name.
+    return recipient_words(code, country="")
+
+
+def _kinds(codes: Collection[str]) -> str:
+    known, language = terms().lists["incident"], get_language() or "en"
+    said = (terms().words("incident", code, language) if code in known else code for code in codes)
+    return "; ".join(said) or gettext("none of those that a regime asks about")
+
+
+def _hours(count: int) -> str:
+    return period_text(Period("hours", count)) if count else gettext("none any more")
+
+
+WORDS_OF_DUTIES: Final[dict[str, Callable[[Any], str]]] = {
+    "hours": _hours,
+    "kinds": _kinds,
+    "recipient": _recipient,
+    "rule": rule_words,
+}
 
 
 def _anchor(code: str) -> str:

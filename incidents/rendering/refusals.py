@@ -42,8 +42,15 @@ REFUSALS: dict[str, Promise] = {
         "aware."
     ),
     "clock_ended": gettext_lazy(
-        "This clock has ended already: there is nothing left to acknowledge. Reload the page."
+        "This clock has ended already: nothing more can be said of it. Reload the page."
     ),
+    "done_before_its_start": gettext_lazy(
+        "That lies before the moment from which this duty counts. Check the date and the time."
+    ),
+    "done_in_future": gettext_lazy(
+        "That lies in the future. Record it once it is done, with the time at which it was done."
+    ),
+    "event_in_future": gettext_lazy("That lies in the future. Say when it has happened."),
     "count_kind": gettext_lazy(
         "“%(kind)s” is not a way to count. Say exact, approximate or unknown."
     ),
@@ -161,7 +168,7 @@ REFUSALS: dict[str, Promise] = {
         "Say why the moment changes: the earlier one stays on record beside it."
     ),
     "reasons_needed": gettext_lazy(
-        "Give the reasons for not notifying: the register keeps them (Article 33(5) of the GDPR)."
+        "Give the reasons: the register keeps them for the authority (Article 33(5) of the GDPR)."
     ),
     "rule_version_gone": gettext_lazy(
         "The law file %(version)s of %(rule)s is no longer installed. Restore it: this clock was "
@@ -175,6 +182,10 @@ REFUSALS: dict[str, Promise] = {
     "submission_kind": gettext_lazy(
         "“%(kind)s” is not a type of notification. Choose one from the list."
     ),
+    "target_not_here": gettext_lazy(
+        "The law sets a limit for this duty: a target of your own cannot replace it."
+    ),
+    "target_out_of_range": gettext_lazy("Give a whole number of hours from 1 to %(most)s."),
     "unknown_code": gettext_lazy(
         "“%(value)s” is not one of the choices. Choose one from the list."
     ),

@@ -40,7 +40,8 @@ def _without_limit(deadline: Deadline, *, now: datetime) -> str:
     if deadline.target_at is None:
         return runs
     left = time_left_text(time_left(deadline.target_at, now))
-    return f"{runs} {_('Target: %(left)s.') % {'left': left}}"
+    target = _("Target: %(left)s.") % {"left": left}
+    return f"{runs} {target}"
 
 
 def _done(deadline: Deadline, at: datetime) -> str:

@@ -14,6 +14,7 @@ __all__ = [
     "Rule",
     "applicable",
     "assemble",
+    "newest_rule",
     "notification_rules",
     "packs",
     "proposals",
@@ -76,6 +77,12 @@ def rule_named(rule: str, version: str) -> Rule | None:
     """The rule as that version stated it; None if the law book no longer holds that version."""
     matches = (one for one in _law_book() if (one.rule, one.version) == (rule, version))
     return next(matches, None)
+
+
+def newest_rule(rule: str) -> Rule | None:
+    """The rule as its latest law file states it, for who has its code alone."""
+    stated = (one for one in _law_book() if one.rule == rule)
+    return max(stated, key=_by_date, default=None)
 
 
 def _regime_named(name: str) -> str:

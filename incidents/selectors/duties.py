@@ -84,6 +84,12 @@ def newest_deadlines(incident: Incident) -> dict[tuple[str, str], Deadline]:
     return {(row.rule, row.recipient): row for row in rows}
 
 
+def discharge_of(deadline: Deadline) -> Discharge | None:
+    """What was recorded of this very clock and stands, or None."""
+    rows = Discharge.objects.filter(deadline=deadline, taken_back_at=None)
+    return rows.select_related("receipt", "recorded_by").first()
+
+
 class _Settling:
     """What settles the duties of one incident; everything that is asked is read once."""
 

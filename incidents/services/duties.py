@@ -72,8 +72,9 @@ def state_event(
     `reason_needed` for a change.
     """
     insist(by, incident.organisation, Action.SAY_AWARENESS)
-    if kind not in terms().stated_anchors:
-        raise Refused("unknown_event", field="kind", value=kind)
+    known = terms().stated_anchors
+    if kind not in known:
+        raise Refused("unknown_event", field="kind", value=kind, known=", ".join(known))
     if at.at > now:
         raise Refused("event_in_future", field="day")
     locked = locked_incident(incident)

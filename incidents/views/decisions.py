@@ -112,5 +112,7 @@ def _effect(incident: Incident, kind: str) -> str:
         return _("The clock that was stopped runs again to the same instant.")
     if ends_the_clock(kind):
         return _("The clock stops, the alerts end, and the incident stays in the register.")
+    if running.due_at is None:
+        return _("The clock goes on until the duty is done.")
     due = instant_text(running.due_at, running.zone)
     return _("The clock goes on until the filing: due %(due)s.") % {"due": due}

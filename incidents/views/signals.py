@@ -151,7 +151,7 @@ def _tell_what_changed(
     request: HttpRequest, claim: Awareness, moment: Instant, *, now: datetime
 ) -> None:
     deadline = running_deadline(claim.incident)
-    if deadline:
+    if deadline and deadline.due_at:
         due = instant_text(deadline.due_at, deadline.zone)
         messages.success(request, _("The clock now counts to %(due)s.") % {"due": due})
     else:
