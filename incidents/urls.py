@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.views import (
+    calendars,
     controllers,
     decisions,
     entering,
@@ -30,6 +31,15 @@ urlpatterns = [
         controllers.controller_tell,
         name="controller_tell",
     ),
+    path(
+        "incidents/<int:pk>/deadlines/<int:deadline_pk>.ics",
+        calendars.deadline_calendar,
+        name="deadline_calendar",
+    ),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/address/", calendars.calendar_open, name="calendar_open"),
+    path("calendar/revoke/", calendars.calendar_revoke, name="calendar_revoke"),
+    path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/role/", people.role, name="person_role"),
     path("journal/", journal.journal, name="journal"),

@@ -94,6 +94,8 @@ ANSWERS = {
         {"password1": PASSWORD, "password2": PASSWORD},
     ),
     "set_language": ((), {"language": "fr", "next": "/"}),
+    "calendar_open": ((), {}),
+    "calendar_revoke": ((), {}),
     "demo": ((), {"person": lambda w: w.alice.pk}),
     "incident_new": (
         (),

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from incidents.models import Entry
 from incidents.rules.instants import instant_at
+from incidents.services.calendars import open_feed
 from incidents.services.files import store_file
 from incidents.services.incidents import name_affected_controllers, tell_controller
 from incidents.services.people import issue_sign_in_link
@@ -24,6 +25,7 @@ OPEN = {
     "health",
     "set_language",
     "sign_in_link",
+    "calendar_feed",
     "set_up",
     "account_login",
     "account_inactive",
@@ -35,6 +37,8 @@ OPEN = {
 }
 # Looking at these has an effect: decision 5 says why.
 ACTING_ON_GET = {"sign_in_link"}
+# Whoever has one of these addresses sees what the person sees who was given it.
+KEYS = {"sign_in_link", "calendar_feed"}
 
 
 def addresses(patterns=None):
@@ -81,7 +85,12 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
         "affected_pk": lambda name: affected.pk,
         "upload_pk": lambda name: file.pk,
         "language": lambda name: "en",
-        "token": lambda name: issue_sign_in_link(alice, now=NOW),
+        "deadline_pk": lambda name: aware.deadlines.last().pk,
+        "token": lambda name: (
+            open_feed(by=alice, now=NOW)
+            if name == "calendar_feed"
+            else issue_sign_in_link(alice, now=NOW)
+        ),
         "name": lambda name: "none.eml",
         "uidb36": lambda name: "1",
         "key": lambda name: "key",
@@ -120,7 +129,7 @@ def test_a_stranger_finds_nothing_and_changes_nothing(sign_in, whole, charlie, a
         assert response.status_code < 500
         if belongs_to_alice:
             assert response.status_code in {404, 405}, where
-        if name != "sign_in_link":
+        if name not in KEYS:
             body = b"".join(response) if response.streaming else response.content
             for canary in (aware.code_name, aware.organisation.name, "Patient file"):
                 assert canary.encode() not in body

@@ -41,7 +41,11 @@ ASKS = {
     "notice_sending": Action.SEND_NOTICE,
     "notice_ledger_csv": Action.SEE_INCIDENTS,
 }
-OF_ONESELF = {"set_language", "demo", *(name for name in ANSWERS if name.startswith("account_"))}
+OF_ONESELF = {
+    "set_language",
+    "demo",
+    *(name for name in ANSWERS if name.startswith(("account_", "calendar_"))),
+}
 
 
 @pytest.fixture

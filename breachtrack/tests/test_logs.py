@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from breachtrack.logs import WithoutKeys
+from incidents.services.calendars import open_feed, revoke_feed
 from incidents.services.people import issue_set_up_link, issue_sign_in_link
 
 
@@ -32,6 +33,19 @@ def test_a_sign_in_link_does_not_stand_in_the_log(client, alice, caplog):
     token = issue_sign_in_link(alice, now=timezone.now())
     assert client.post(f"/sign-in/link/{token}/").status_code == 405
     assert not any(token in line for line in lines_of(caplog))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "status"), [("post", 405), ("get", 404)])
+def test_an_address_of_a_calendar_does_not_stand_in_the_log(client, alice, caplog, method, status):
+    now = timezone.now()
+    token = open_feed(by=alice, now=now)
+    if method == "get":
+        revoke_feed(by=alice, now=now)
+    assert getattr(client, method)(f"/calendar/{token}.ics").status_code == status
+    (line,) = lines_of(caplog)
+    assert token not in line
+    assert "/calendar/…" in line
 
 
 @pytest.mark.django_db

@@ -46,6 +46,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "duty.taken_back": _("%(rule)s, %(recipient)s: took back what was recorded"),
     "event.stated": _("Recorded %(event)s: %(at)s"),
     "facts.saved": _("Saved version %(version)s of the facts"),
+    "feed.opened": _("Made an address for their calendar"),
+    "feed.revoked": _("Revoked the address of their calendar"),
     "figure.recorded": _("Recorded a figure: %(number)s"),
     "file.destroyed": _("Destroyed a file"),
     "file.stored": _("Stored a file"),
