@@ -141,6 +141,7 @@ def test_every_address_that_takes_a_form_is_tried(browser, there, aware):
     tried = {*ANSWERS, "set_up"}
     for name in set(NAMES) - tried:
         arguments = {"pk": aware.pk, "number": 1, "language": "en", "token": "x", "name": "x"}
+        arguments["deadline_pk"] = 1
         from django.urls import get_resolver, reverse
 
         wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]

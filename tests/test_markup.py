@@ -108,6 +108,7 @@ def places(nasty):
             "number": lambda name: 1,
             "affected_pk": lambda name: nasty["to"].pk,
             "upload_pk": lambda name: nasty["file"].pk,
+            "deadline_pk": lambda name, one=incident: one.deadlines.last().pk,
             "language": lambda name: "en",
             "token": lambda name: "token",
             "name": lambda name: "none.eml",
