@@ -31,6 +31,9 @@ from incidents.rules.vocabulary import label
 # What stands between %( and )s comes from the codes of the entry.
 SENTENCES: Final[dict[str, Promise]] = {
     "awareness.said": _("Said when the organisation became aware: %(at)s"),
+    "bundle.joined": _("Put the incident into a bundle of similar breaches"),
+    "bundle.left": _("Took the incident out of its bundle"),
+    "bundle.made": _("Made a bundle of similar breaches"),
     "campaign.list_chosen": _("Chose the list of people to tell"),
     "campaign.opened": _("Opened a communication to the people"),
     "campaign.sent": _("The communication to the people was sent"),
@@ -42,6 +45,10 @@ SENTENCES: Final[dict[str, Promise]] = {
     "controller.told": _("Told an affected controller"),
     "decision.signed": _("Signed a decision: %(kind)s"),
     "demo.looked_as": _("Looked through the eyes of an invented person"),
+    "duplicate.linked": _("Linked as a duplicate of incident %(kept)s: its clocks end"),
+    "duplicate.released": _("Incident %(duplicate)s is no duplicate of this one any more"),
+    "duplicate.taken_in": _("Incident %(duplicate)s was linked as a duplicate of this one"),
+    "duplicate.undone": _("Undid the link as a duplicate of incident %(kept)s: its clocks run"),
     "duty.discharged": _("%(rule)s, %(recipient)s: recorded as “%(discharge)s”, %(at)s"),
     "duty.taken_back": _("%(rule)s, %(recipient)s: took back what was recorded"),
     "event.stated": _("Recorded %(event)s: %(at)s"),

@@ -41,6 +41,12 @@ REFUSALS: dict[str, Promise] = {
         "The awareness time is in the future. Give the moment at which the organisation became "
         "aware."
     ),
+    "bundle_needs_two": gettext_lazy(
+        "A bundle needs at least one other incident. Choose the similar ones."
+    ),
+    "bundled_already": gettext_lazy(
+        "One of these incidents is in a bundle already. Take it out there first."
+    ),
     "clock_ended": gettext_lazy(
         "This clock has ended already: nothing more can be said of it. Reload the page."
     ),
@@ -66,6 +72,25 @@ REFUSALS: dict[str, Promise] = {
     "delay_reasons_needed": gettext_lazy(
         "This first filing comes after the 72 hours: give the reasons for the delay "
         "(Article 33(1) of the GDPR)."
+    ),
+    "drill_and_real": gettext_lazy(
+        "A drill and a real incident are never tied together: a real clock could end by mistake."
+    ),
+    "duplicate_already": gettext_lazy(
+        "This incident is a duplicate of another one already. Undo that link first."
+    ),
+    "duplicate_filed": gettext_lazy(
+        "This incident was filed with the authority: it stays on record as it was filed. Link the "
+        "other one as its duplicate instead."
+    ),
+    "duplicate_in_bundle": gettext_lazy(
+        "A duplicate has no clock of its own: put the incident that is kept into the bundle."
+    ),
+    "duplicate_of_duplicate": gettext_lazy(
+        "The incident you chose is itself a duplicate. Choose the one that is kept."
+    ),
+    "duplicate_of_itself": gettext_lazy(
+        "An incident cannot be its own duplicate. Choose another one."
     ),
     "email_shape": gettext_lazy("This is not an e-mail address. Write it like name@example.org."),
     "authority_in_use": gettext_lazy(
@@ -119,6 +144,12 @@ REFUSALS: dict[str, Promise] = {
     "handling_text_needed": gettext_lazy(
         "Say what was done about this warning, or why it is unfounded."
     ),
+    "has_duplicates": gettext_lazy(
+        "Other incidents are duplicates of this one. Link them to the one that is kept first."
+    ),
+    "in_a_bundle": gettext_lazy(
+        "This incident is in a bundle. Take it out first, and put the one that is kept there."
+    ),
     "instant_not_understood": gettext_lazy(
         "“%(typed)s” is not a date and time. Write it like 2026-10-23T18:00 or "
         "2026-10-23T18:00+02:00."
@@ -128,6 +159,9 @@ REFUSALS: dict[str, Promise] = {
     ),
     "instant_too_late": gettext_lazy(
         "The time is in the future: the year %(year)s is too late to count from. Check the year."
+    ),
+    "is_a_duplicate": gettext_lazy(
+        "This incident is a duplicate: go on with the one that is kept, or undo the link first."
     ),
     "link_spent": gettext_lazy("This link was used already or has expired. Ask for a new one."),
     "local_time_does_not_exist": gettext_lazy(
@@ -169,6 +203,14 @@ REFUSALS: dict[str, Promise] = {
     ),
     "reasons_needed": gettext_lazy(
         "Give the reasons: the register keeps them for the authority (Article 33(5) of the GDPR)."
+    ),
+    "relation_elsewhere": gettext_lazy(
+        "That incident belongs to another organisation, which has clocks of its own."
+    ),
+    "relation_reason_needed": gettext_lazy("Say why: the reason stays on record beside it."),
+    "roles_differ": gettext_lazy(
+        "In one of the two the organisation acts as a processor: they do not have the same "
+        "clocks, and neither can stand for the other."
     ),
     "rule_version_gone": gettext_lazy(
         "The law file %(version)s of %(rule)s is no longer installed. Restore it: this clock was "

@@ -25,7 +25,8 @@ def check_decision(kind: str, *, reasons: str, stage: str) -> None:
     """Raise `Refused` when the decision cannot be taken.
 
     Notifying is the default of Article 33(1); the exceptions must be reasoned, and the register
-    keeps the reasons (Article 33(5)). `reasons_needed`, `unknown_decision`, `already_filed`.
+    keeps the reasons (Article 33(5)). `reasons_needed`, `unknown_decision`, `already_filed`,
+    `is_a_duplicate`: the one that is kept is decided on.
     """
     if kind not in STAGE_AFTER:
         raise Refused("unknown_decision", field="kind", kind=kind)
@@ -33,6 +34,8 @@ def check_decision(kind: str, *, reasons: str, stage: str) -> None:
         raise Refused("reasons_needed", field="reasons")
     if stage == "filed":
         raise Refused("already_filed", field="kind")
+    if stage == "duplicate":
+        raise Refused("is_a_duplicate", field="kind")
 
 
 def ends_the_clock(kind: str) -> bool:

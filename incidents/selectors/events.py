@@ -2,6 +2,7 @@
 
 from incidents.models import AnchorEvent, Incident, Moment
 from incidents.rules.instants import Instant, instant_at
+from incidents.selectors.relations import duplicates_of
 from incidents.selectors.signals import awareness_of, earliest_signal
 
 
@@ -29,9 +30,16 @@ def events_of(incident: Incident) -> dict[str, Instant]:
     """
     stated = {kind: instant_of(event) for kind, event in anchor_events(incident).items()}
     claim = awareness_of(incident)
-    if claim:
-        return {"awareness": instant_of(claim), **stated}
-    signal = earliest_signal(incident)
-    if signal and signal.at < incident.logged_at:
-        return {"signal": instant_of(signal), **stated}
-    return {"logging": instant_at(incident.logged_at, incident.organisation.time_zone), **stated}
+    return {"awareness": instant_of(claim), **stated} if claim else _provisional(incident) | stated
+
+
+def _provisional(incident: Incident) -> dict[str, Instant]:
+    """What the duplicates of an incident knew counts too: linking them gives nobody more time."""
+    duplicates = duplicates_of(incident)
+    said = [awareness_of(one) for one in duplicates]
+    known = [earliest_signal(one) for one in (incident, *duplicates)]
+    earliest = min(filter(None, (*known, *said)), key=lambda one: one.at, default=None)
+    logged_at = min(one.logged_at for one in (incident, *duplicates))
+    if earliest and earliest.at < logged_at:
+        return {"signal": instant_of(earliest)}
+    return {"logging": instant_at(logged_at, incident.organisation.time_zone)}

@@ -133,7 +133,12 @@ def add_note(
 
 
 def mark_filed(incident: Incident) -> None:
-    """The incident was filed. The caller holds it locked and writes the journal."""
+    """The incident was filed. The caller holds it locked and writes the journal.
+
+    Raises `Refused("is_a_duplicate")`: the one that is kept is filed.
+    """
+    if incident.stage == Incident.Stage.DUPLICATE:
+        raise Refused("is_a_duplicate")
     incident.stage = Incident.Stage.FILED
     incident.save(update_fields=["stage"])
 

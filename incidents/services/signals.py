@@ -11,6 +11,7 @@ from incidents.rules.awareness import check_awareness
 from incidents.rules.instants import Instant
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
+from incidents.selectors.relations import duplicate_link_of
 from incidents.selectors.signals import awareness_of
 from incidents.services.clocks import settle_clocks
 from incidents.services.journal import record
@@ -79,7 +80,15 @@ def keep_signal(
         content={"text": text},
     )
     settle_clocks(incident, by=by, now=now)
+    _settle_the_kept(incident, by=by, now=now)
     return signal
+
+
+def _settle_the_kept(incident: Incident, *, by: User, now: datetime) -> None:
+    """What a duplicate knew counts provisionally for the incident that is kept."""
+    link = duplicate_link_of(incident)
+    if link:
+        settle_clocks(Incident.objects.select_for_update().get(pk=link.kept_id), by=by, now=now)
 
 
 @transaction.atomic
@@ -118,6 +127,7 @@ def say_awareness(
     )
     _record_claim(claim, by=by, now=now)
     settle_clocks(incident, by=by, now=now, news=earlier is not None)
+    _settle_the_kept(incident, by=by, now=now)
     return claim
 
 
