@@ -12,7 +12,7 @@ from incidents.rules.refusals import Refused
 from incidents.rules.regimes import notification_rules
 from incidents.rules.roles import Action
 from incidents.rules.terms import terms
-from incidents.selectors.duties import newest_deadlines
+from incidents.selectors.duties import PEOPLE, newest_deadlines
 from incidents.selectors.events import anchor_events, instant_of
 from incidents.services.clocks import (
     close_by_submission,
@@ -172,6 +172,30 @@ def discharge(
         now=now,
     )
     return row
+
+
+@transaction.atomic
+def people_told(incident: Incident, *, at: Instant, by: User, now: datetime) -> list[Discharge]:
+    """Everybody whom the breach concerns was told: the clocks towards them end (Article 34(1)).
+
+    Recorded by what told them, in the name of who started it: whether they may was asked there.
+    """
+    incident = locked_incident(incident)
+    running = incident.deadlines.filter(state=Deadline.State.RUNNING, recipient=PEOPLE)
+    told = []
+    for deadline in running.order_by("pk"):
+        row = Discharge.objects.create(
+            deadline=deadline,
+            kind=Discharge.Kind.DONE,
+            recorded_by=by,
+            recorded_at=now,
+            **asdict(at),
+        )
+        _record_discharge(row, incident, by=by, now=now)
+        end_clock(deadline, state=Deadline.State.MET, by=by, now=now)
+        told.append(row)
+    settle_clocks(incident, by=by, now=now)
+    return told
 
 
 def _check_discharge(

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from incidents.models import Incident, User
 from incidents.rules.roles import Action
+from incidents.selectors.journal import entries_of
 from incidents.selectors.people import organisations_where
 from notifications.models import (
     Approval,
@@ -102,6 +103,15 @@ def void_approvals_of(campaign: Campaign) -> QuerySet[Approval]:
     """The approvals that a later change made void."""
     void = campaign.approvals.exclude(content_digest=digest_of(campaign))
     return void.select_related("approved_by").order_by("approved_at")
+
+
+def who_started(campaign: Campaign) -> User:
+    """Who started the sending, by the journal; until it was started, who opened the campaign."""
+    entries = entries_of(campaign.incident).filter(verb="campaign.started")
+    entry = entries.filter(subject_id=campaign.pk).first()
+    if entry is None or entry.actor_id is None:
+        return campaign.opened_by
+    return User.objects.get(pk=entry.actor_id)
 
 
 def chunks_to_send(*, now: datetime) -> QuerySet[Chunk]:

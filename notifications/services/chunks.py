@@ -8,11 +8,20 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from incidents.rules.instants import instant_at
+from incidents.services.duties import people_told
 from incidents.services.journal import record
 from notifications.models import Campaign, Chunk, LedgerEntry
 from notifications.rendering.letters import message_id_of
 from notifications.rules.pace import LEASE
-from notifications.selectors.campaigns import account, chunks_to_send, people_at, tries_left
+from notifications.selectors.campaigns import (
+    account,
+    chunks_to_send,
+    people_at,
+    tries_left,
+    who_started,
+)
+from notifications.selectors.progress import letters_states
 
 
 @transaction.atomic
@@ -124,3 +133,16 @@ def _end_campaign(campaign: Campaign, *, now: datetime) -> None:
             "uncertain": counts.uncertain,
         },
     )
+    _end_their_clock(campaign, now=now)
+
+
+def _end_their_clock(campaign: Campaign, *, now: datetime) -> None:
+    """Where everybody was reached, the people were told: nothing runs towards them any more.
+
+    Somebody whom no mail reached is still to be told by another way, and the clock stays.
+    """
+    incident = campaign.incident
+    if letters_states([incident.pk])[incident.pk] != "told":
+        return
+    at = instant_at(now, incident.organisation.time_zone)
+    people_told(incident, at=at, by=who_started(campaign), now=now)
