@@ -54,6 +54,6 @@ def _awareness(incident: Incident, language: str) -> str:
 
 def _due(incident: Incident, language: str) -> str:
     deadline = judging_deadline(incident, incident.organisation.lead_authority)
-    if deadline is None or deadline.is_provisional:
+    if deadline is None or deadline.due_at is None or deadline.is_provisional:
         return ""
     return instant_text(deadline.due_at, deadline.zone, language)

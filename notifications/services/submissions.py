@@ -183,7 +183,8 @@ def _store(
     by: User,
     now: datetime,
 ) -> Submission:
-    margin = margin_seconds(filed.at.at, judged_by.due_at) if judged_by else None
+    due_at = judged_by.due_at if judged_by else None
+    margin = margin_seconds(filed.at.at, due_at) if due_at else None
     return Submission.objects.create(
         version=version,
         kind=filed.kind,

@@ -16,6 +16,7 @@ from incidents.rules.instants import instant_at
 from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import latest_deadline, running_deadline
 from incidents.selectors.files import content_of
+from incidents.services.clocks import settle_clocks
 from incidents.services.decisions import decide
 from incidents.services.facts import save_facts
 from incidents.services.files import store_file
@@ -150,8 +151,10 @@ def test_the_clock_it_was_judged_by_stays_when_the_awareness_changes_later(filin
         now=LONG_AFTER,
     )
     submission.refresh_from_db()
-    assert submission.deadline == judged_by == latest_deadline(filing.incident)
-    assert submission.margin_seconds == 67 * 3600
+    beside = latest_deadline(filing.incident)
+    assert (submission.deadline, submission.margin_seconds) == (judged_by, 67 * 3600)
+    assert (beside.clock_version, beside.state) == (judged_by.clock_version + 1, "met")
+    assert beside.due_at == NOW + 62 * HOUR
 
 
 def test_a_filing_after_a_decision_not_to_notify_is_judged_by_the_clock_that_decision_ended(
@@ -163,13 +166,33 @@ def test_a_filing_after_a_decision_not_to_notify_is_judged_by_the_clock_that_dec
     assert Incident.objects.get(pk=filing.incident_id).stage == Incident.Stage.FILED
 
 
-def test_another_authority_keeps_its_clock(filing, alice, now):
-    other = Deadline.objects.get(pk=running_deadline(filing.incident).pk)
-    other.pk, other.recipient = None, "DPC"
-    other.save()
+def test_another_authority_keeps_its_clock(filing, alice, laboratory, now):
+    laboratory.further_authorities = ["DPC"]
+    laboratory.save(update_fields=["further_authorities"])
+    settle_clocks(filing.incident, by=alice, now=now)
     file_it(filing, alice)
-    other.refresh_from_db()
+    other = Deadline.objects.get(incident=filing.incident, recipient="DPC")
     assert other.state == Deadline.State.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("kind", "running"),
+    [
+        pytest.param("initial", ["CNIL supplement"], id="incomplete: the supplement is asked for"),
+        pytest.param("complete", [], id="complete: nothing is left"),
+    ],
+)
+def test_what_runs_after_a_filing_with_the_cnil(filing, alice, kind, running):
+    file_it(filing, alice, kind=kind)
+    clocks = Deadline.objects.filter(state=Deadline.State.RUNNING)
+    assert [clock.rule for clock in clocks] == running
+    assert [clock.due_at for clock in clocks] == [NOW + 72 * HOUR for _ in running]
+
+
+def test_the_complement_ends_the_supplement(filing, alice):
+    file_it(filing, alice)
+    file_it(filing, alice, kind="complementary", at=NOW + HOUR, number="VN-2026-1b")
+    assert not Deadline.objects.filter(state=Deadline.State.RUNNING).exists()
 
 
 def test_a_complement_makes_a_new_version_without_a_clock(filing, alice):
@@ -243,8 +266,8 @@ class Server:
         raise AssertionError("nothing may leave after the filing")
 
 
-def test_no_alert_leaves_after_the_filing(filing, alice):
-    file_it(filing, alice)
+def test_no_alert_leaves_after_a_complete_filing(filing, alice):
+    file_it(filing, alice, kind="complete", now=NOW)
     for at in (DUE, DUE + HOUR, DUE + 48 * HOUR):
         assert sweep(clock=lambda at=at: at, transport=Server()).handed == 0
     assert not Alert.objects.filter(state=Alert.State.PENDING).exists()

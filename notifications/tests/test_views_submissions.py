@@ -58,7 +58,8 @@ def test_what_was_filed_is_recorded_and_its_version_shown(aware, alice, sign_in)
     kept = Submission.objects.get()
     assert kept.version.answers_digest in page
     assert kept.version.pdf.sha256 in page
-    assert not Deadline.objects.filter(state=Deadline.State.RUNNING).exists()
+    running = Deadline.objects.filter(state=Deadline.State.RUNNING)
+    assert [clock.rule for clock in running] == ["CNIL supplement"]
 
 
 def test_the_receipt_is_kept_sealed_and_given_back_as_a_file(aware, alice, sign_in):

@@ -93,6 +93,8 @@ def around(
     """What the pages of a filing show around their answers."""
     late, language = is_late_now(incident, now=now), get_language() or "en"
     deadline = judging_deadline(incident, incident.organisation.lead_authority)
+    due_at = deadline.due_at if deadline else None
+    runs = deadline is not None and deadline.state == Deadline.State.RUNNING
     known, needed = minimum_facts(incident, late=late)
     first = missing(sheet.form, sheet.answers, late=late, language=language)
     complete = missing(sheet.form, sheet.answers, "complete", late=late, language=language)
@@ -102,8 +104,8 @@ def around(
         "is_its_own_form": sheet.form.authority == incident.organisation.lead_authority,
         "may": actions_in(reader(request), incident.organisation),
         "now": now,
-        "running": deadline if deadline and deadline.state == Deadline.State.RUNNING else None,
-        "due": instant_text(deadline.due_at, deadline.zone) if deadline else "",
+        "running": deadline if runs and due_at else None,
+        "due": instant_text(due_at, deadline.zone) if deadline and due_at else "",
         "late": late,
         "known": known,
         "needed": needed,

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.models import Incident, StoredFile, User
-from incidents.rendering.instants import instant_text, margin_text
+from incidents.rendering.duties import done_text
+from incidents.rendering.instants import instant_text
 from incidents.rendering.outcomes import explain_outcome
-from incidents.rules.countdown import margin
 from incidents.rules.instants import on_the_wall
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
@@ -170,7 +170,7 @@ def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
         "filed_at": instant_text(submission.filed_at, submission.zone),
         "frozen_at": instant_text(version.frozen_at, zone),
         "late": late,
-        "outcome": margin_text(margin(submission.filed_at, clock.due_at)) if clock else "",
+        "outcome": done_text(clock, at=submission.filed_at, filed=True) if clock else "",
         "clock": clock,
         "clock_words": explain_outcome(rule_of(clock), outcome_of(clock)) if clock else "",
         "parts": parts(frozen, late=late, every=False),
