@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
-from incidents.models import AnchorEvent, Deadline, Incident, Organisation, User
+from incidents.models import AnchorEvent, Deadline, Incident, Organisation, Signal, User
 from incidents.rules.clock_moves import Kept, Move, clock_move
 from incidents.rules.deadlines import NoFixedLimit, NotStarted, Outcome, Reckoning
 from incidents.rules.inputs import Inputs
@@ -162,8 +162,12 @@ def end_clock(deadline: Deadline, *, state: Deadline.State, by: User, now: datet
 
 
 def end_quietly(deadline: Deadline, *, state: Deadline.State, now: datetime) -> None:
-    """The same without the journal: the next version says it."""
-    deadline.state, deadline.ended_at, deadline.next_alert_at = state, now, None
+    """The same without the journal: the next version says it.
+
+    News that the sweep may not have seen yet are still told, whatever became of their clock.
+    """
+    deadline.state, deadline.ended_at = state, now
+    deadline.next_alert_at = now if deadline.has_news else None
     deadline.save(update_fields=["state", "ended_at", "next_alert_at"])
 
 
@@ -220,15 +224,24 @@ def keep_event(
 
 
 def look_again(organisation: Organisation, *, now: datetime) -> None:
-    """Let the sweep look at every running deadline of the organisation at once.
+    """Let the sweep look at every running deadline and waiting warning at once.
 
     Called when the people to alert changed, so that a newcomer hears what is already due.
     """
     Deadline.objects.filter(
         incident__organisation=organisation, state=Deadline.State.RUNNING
     ).update(next_alert_at=now)
+    Signal.objects.filter(incident__organisation=organisation, next_alert_at__isnull=False).update(
+        next_alert_at=now
+    )
 
 
 def schedule_look(deadline: Deadline, *, at: datetime) -> None:
     """Say when the sweep must look at a running deadline next."""
     Deadline.objects.filter(pk=deadline.pk, state=Deadline.State.RUNNING).update(next_alert_at=at)
+
+
+def look_no_more(deadline: Deadline) -> None:
+    """The sweep has seen a deadline that does not run: there is nothing left to look for."""
+    ended = Deadline.objects.filter(pk=deadline.pk).exclude(state=Deadline.State.RUNNING)
+    ended.update(next_alert_at=None)

@@ -9,6 +9,7 @@ from django.db import transaction
 from incidents.models import Awareness, Incident, Signal, StoredFile, User
 from incidents.rules.awareness import check_awareness
 from incidents.rules.instants import Instant
+from incidents.rules.outside_warnings import first_alert_at
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.relations import duplicate_link_of
@@ -58,7 +59,10 @@ def keep_signal(
     now: datetime,
     evidence: StoredFile | None = None,
 ) -> Signal:
-    """The part of `record_signal` without the permission: a processor writes to a controller."""
+    """The part of `record_signal` without the permission: a processor writes to a controller.
+
+    A warning from outside waits from now on: the sweep finds it until somebody handles it.
+    """
     signal = Signal.objects.create(
         incident=incident,
         source=source,
@@ -67,6 +71,7 @@ def keep_signal(
         owner=incident.owner,
         recorded_by=by,
         recorded_at=now,
+        next_alert_at=first_alert_at(source, recorded_at=now),
         **asdict(moment),
     )
     record(
@@ -105,6 +110,7 @@ def say_awareness(
 ) -> Awareness:
     """Say when the organisation became aware (Article 33(1)); the clock restarts from there.
 
+    Every signal that was recorded by then and waits is handled with it.
     Append-only: the earlier claims stay. Saying the same twice (a double click) gives the claim of
     the first time. Raises `Refused`: `not_allowed`,
     `awareness_in_future`, `awareness_before_2018`, `reason_needed` for a change.
@@ -126,6 +132,7 @@ def say_awareness(
         **said,
     )
     _record_claim(claim, by=by, now=now)
+    _consider_signals(incident, by=by, now=now)
     settle_clocks(incident, by=by, now=now, news=earlier is not None)
     _settle_the_kept(incident, by=by, now=now)
     return claim
@@ -133,6 +140,17 @@ def say_awareness(
 
 def _says(claim: Awareness, said: dict[str, Any]) -> bool:
     return all(getattr(claim, name) == value for name, value in said.items())
+
+
+def _consider_signals(incident: Incident, *, by: User, now: datetime) -> None:
+    """Who says the awareness has looked at what was recorded by then and waits."""
+    for signal in incident.signals.filter(handling="", recorded_at__lte=now).order_by("pk"):
+        _mark_handled(signal, handling=Signal.Handling.AWARENESS, text="", by=by, now=now)
+
+
+def schedule_warning(signal: Signal, *, at: datetime) -> None:
+    """Say when the sweep must look at a warning next that still waits to be handled."""
+    Signal.objects.filter(pk=signal.pk, handled_at=None).update(next_alert_at=at)
 
 
 def _record_claim(claim: Awareness, *, by: User, now: datetime) -> None:
@@ -164,7 +182,12 @@ def handle_signal(signal: Signal, *, handling: str, text: str, by: User, now: da
     signal = Signal.objects.select_for_update(of=("self",)).get(pk=signal.pk)
     if (signal.handling, signal.handling_text) == (handling, text.strip()):
         return signal
-    signal.handling, signal.handling_text = handling, text.strip()
+    _mark_handled(signal, handling=handling, text=text.strip(), by=by, now=now)
+    return signal
+
+
+def _mark_handled(signal: Signal, *, handling: str, text: str, by: User, now: datetime) -> None:
+    signal.handling, signal.handling_text = handling, text
     signal.handled_by, signal.handled_at, signal.next_alert_at = by, now, None
     signal.save(update_fields=HANDLED)
     record(
@@ -175,6 +198,5 @@ def handle_signal(signal: Signal, *, handling: str, text: str, by: User, now: da
         now=now,
         incident=signal.incident,
         codes={"handling": handling, "source": signal.source, "at": signal.at.isoformat()},
-        content={"text": signal.handling_text},
+        content={"text": text},
     )
-    return signal

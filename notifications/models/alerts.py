@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Deadline, Signal, User
+from incidents.models import Deadline, Incident, Signal, User
 
 
 class Alert(models.Model):
@@ -73,6 +73,15 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk} {self.rung} {self.state}"
+
+    @property
+    def incident(self) -> Incident:
+        """The incident of what it is about."""
+        if self.deadline is not None:
+            return self.deadline.incident
+        if self.signal is None:
+            raise ValueError("an alert is about a deadline or about a signal")
+        return self.signal.incident
 
 
 class Acknowledgement(models.Model):

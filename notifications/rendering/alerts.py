@@ -1,6 +1,6 @@
-"""The words of an alert: plain text, built in, so that no template can ever stop one.
+"""An alert as bytes: plain text, built in, so that no template can ever stop one.
 
-Number, organisation, time left and link; no title, no fact, no victim.
+Number, organisation, duty, time and link; no title, no fact, no victim.
 """
 
 from datetime import datetime
@@ -9,13 +9,18 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from incidents.rendering.explanations import instant_text, time_left_text
-from incidents.rules.countdown import time_left
+from incidents.models import Incident
+from incidents.rendering.instants import instant_text
 from notifications.models import Alert
+from notifications.rendering.alert_words import AlertWords, printable
+from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.messages import plain_message, stable_message_id
+from notifications.rendering.news_alerts import news_words
 from notifications.rendering.senders import sender_address
+from notifications.rendering.warning_alerts import warning_words
 from notifications.rules.addresses import is_plain, own_address
 from notifications.rules.forbidden_characters import one_clean_line
+from notifications.rules.ladder import MOVED
 
 
 def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
@@ -27,64 +32,51 @@ def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
     recipient = own_address(alert.contact.email)
     message_id = stable_message_id("alert", alert.pk, sender.rpartition("@")[2])
     with translation.override(alert.contact.language):
+        words = _words(alert, now=now)
         message = plain_message(
             sender=settings.DEFAULT_FROM_EMAIL,
             # The server refuses an unusable address, on record; the words must exist all the same.
             recipient=recipient if is_plain(recipient) else sender,
-            subject=one_clean_line(_subject(alert, now)),
-            text=_text(alert, now),
+            subject=one_clean_line(words.subject),
+            text=_text(alert, words),
             message_id=message_id,
             date=now,
         )
     return message_id, message
 
 
-def _subject(alert: Alert, now: datetime) -> str:
-    incident = alert.deadline.incident
-    left = time_left_text(time_left(alert.deadline.due_at, now))
-    name = f"{incident.reference} {incident.code_name}"
-    if alert.deadline.is_provisional:
-        return _("%(name)s: %(left)s – decide the awareness") % {"name": name, "left": left}
-    return _("%(name)s: %(left)s to notify") % {"name": name, "left": left}
+def _words(alert: Alert, *, now: datetime) -> AlertWords:
+    if alert.signal is not None:
+        return warning_words(alert.signal, now=now)
+    if alert.deadline is None:
+        raise ValueError("an alert is about a deadline or about a signal")
+    if alert.rung == MOVED:
+        return news_words(alert.deadline)
+    return clock_words(alert.deadline, now=now)
 
 
-def _text(alert: Alert, now: datetime) -> str:
-    deadline = alert.deadline
-    incident = deadline.incident
+def _text(alert: Alert, words: AlertWords) -> str:
+    incident = alert.incident
     lines = [
-        _("Incident %(reference)s (%(name)s), %(organisation)s")
-        % {
-            "reference": incident.reference,
-            "name": incident.code_name,
-            "organisation": _printable(incident.organisation.name),
-        },
-        _("%(left)s. Due %(due)s.")
-        % {
-            "left": time_left_text(time_left(deadline.due_at, now)),
-            "due": instant_text(deadline.due_at, deadline.zone),
-        },
-        *_provisional_lines(alert),
+        _head(incident),
+        *words.lines,
         f"{settings.SITE_URL}/incidents/{incident.pk}/",
-        *_silence_lines(alert),
+        *_silence_lines(alert, zone=words.zone),
     ]
     return "\n\n".join(lines) + "\n"
 
 
-def _provisional_lines(alert: Alert) -> list[str]:
-    if not alert.deadline.is_provisional:
-        return []
-    return [
-        _(
-            "This clock is provisional: nobody has said yet when the organisation became aware. "
-            "Decide the awareness on the page of the incident."
-        )
-    ]
+def _head(incident: Incident) -> str:
+    return _("Incident %(reference)s (%(name)s), %(organisation)s") % {
+        "reference": incident.reference,
+        "name": incident.code_name,
+        "organisation": printable(incident.organisation.name),
+    }
 
 
-def _silence_lines(alert: Alert) -> list[str]:
+def _silence_lines(alert: Alert, *, zone: str) -> list[str]:
     if alert.silent_since is None:
         return []
-    zone = alert.deadline.zone
     return [
         _("The scheduler was silent from %(start)s to %(end)s: earlier alerts were not sent.")
         % {
@@ -92,8 +84,3 @@ def _silence_lines(alert: Alert) -> list[str]:
             "end": instant_text(alert.planned_at, zone),
         }
     ]
-
-
-def _printable(text: str) -> str:
-    """Without what a mail cannot carry: an odd name must not stop an alert."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,18 +1,23 @@
 """The rungs of the alerts of a deadline: when each one comes, and which is the most urgent now.
 
-48, 24, 12, 6, 3 and 1 hours before, at the instant, hourly for a day after it, then daily
-without end: a late notification is still owed (Article 33(1)).
+The law book says how many hours before the end, or after the start of a duty without a fixed
+limit. At the end comes one, then hourly for a day, then daily without end: a late notification is
+still owed (Article 33(1)). Without a limit it is daily until the duty is done or decided.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import merge
 from itertools import count, takewhile
 from typing import Final
 
-HOURS_BEFORE: Final = (48, 24, 12, 6, 3, 1)
 HOURLY_FOR: Final = 24
 HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+
+# Not a rung of the ladder: people are told once that the awareness was changed.
+MOVED: Final = "moved"
 
 
 @dataclass(frozen=True)
@@ -23,30 +28,61 @@ class Rung:
     at: datetime
 
 
-def rungs(due_at: datetime, *, calm_from: datetime | None = None) -> Iterator[Rung]:
-    """Every rung of a deadline in time order, without end.
+@dataclass(frozen=True)
+class Schedule:
+    """What the rungs of one deadline follow from; every instant is aware.
 
-    `calm_from` is when somebody acknowledged the clock: the hourly rungs after the deadline
-    that come later than that are left out, the daily ones stay.
+    `hours` are the rungs of the law book: before `due_at`, or since `start` where there is no
+    limit. `target_at` is a person's own limit. `soft`: the text says "if possible", so that after
+    the end it is daily at once. `calm_from` is when somebody acknowledged the clock after its
+    end: the hourly rungs that come later than that are left out, the daily ones stay.
     """
-    for hours in HOURS_BEFORE:
+
+    start: datetime
+    due_at: datetime | None
+    hours: tuple[int, ...]
+    target_at: datetime | None = None
+    soft: bool = False
+    calm_from: datetime | None = None
+
+
+def rungs(schedule: Schedule) -> Iterator[Rung]:
+    """Every rung in time order, without end; of two at one instant the more urgent comes last."""
+    if schedule.due_at is not None:
+        steps = _towards(schedule.due_at, schedule)
+    else:
+        steps = elapsed_rungs(schedule.start, schedule.hours)
+    target = [Rung("target", schedule.target_at)] if schedule.target_at else []
+    return merge(steps, target, key=lambda rung: rung.at)
+
+
+def _towards(due_at: datetime, schedule: Schedule) -> Iterator[Rung]:
+    for hours in sorted(set(schedule.hours), reverse=True):
         yield Rung(f"before-{hours}h", due_at - hours * HOUR)
     yield Rung("due", due_at)
-    for hours in range(1, HOURLY_FOR):
+    for hours in range(1, 1 if schedule.soft else HOURLY_FOR):
         at = due_at + hours * HOUR
-        if calm_from is None or at <= calm_from:
+        if schedule.calm_from is None or at <= schedule.calm_from:
             yield Rung(f"late-{hours}h", at)
     for days in count(1):
-        yield Rung(f"late-{days}d", due_at + days * 24 * HOUR)
+        yield Rung(f"late-{days}d", due_at + days * DAY)
 
 
-def rungs_passed(
-    due_at: datetime, now: datetime, *, calm_from: datetime | None = None
-) -> tuple[Rung, ...]:
+def elapsed_rungs(
+    start: datetime, hours: tuple[int, ...], *, name: str = "after"
+) -> Iterator[Rung]:
+    """So many hours after the start, then daily without end."""
+    for each in sorted(set(hours)):
+        yield Rung(f"{name}-{each}h", start + each * HOUR)
+    for days in count(max(hours, default=0) // 24 + 1):
+        yield Rung(f"{name}-{days}d", start + days * DAY)
+
+
+def rungs_passed(steps: Iterator[Rung], now: datetime) -> tuple[Rung, ...]:
     """The rungs that have come by `now`, the most urgent last."""
-    return tuple(takewhile(lambda rung: rung.at <= now, rungs(due_at, calm_from=calm_from)))
+    return tuple(takewhile(lambda rung: rung.at <= now, steps))
 
 
-def next_rung(due_at: datetime, now: datetime, *, calm_from: datetime | None = None) -> Rung:
+def next_rung(steps: Iterator[Rung], now: datetime) -> Rung:
     """The first rung that has not come yet."""
-    return next(rung for rung in rungs(due_at, calm_from=calm_from) if rung.at > now)
+    return next(rung for rung in steps if rung.at > now)

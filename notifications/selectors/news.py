@@ -34,9 +34,7 @@ def who_hears_of_a_change(incident: Incident) -> list[User]:
 
 def newer_news(deadline: Deadline) -> QuerySet[Deadline]:
     """What tells a later change of the same awareness: it tells the whole story."""
-    return Deadline.objects.filter(
-        incident=deadline.incident_id, has_news=True, pk__gt=deadline.pk
-    )
+    return Deadline.objects.filter(incident=deadline.incident_id, has_news=True, pk__gt=deadline.pk)
 
 
 def claims_until(deadline: Deadline) -> list[Awareness]:

@@ -8,14 +8,16 @@ from incidents.models import Deadline, User
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.people import responsible_contacts
-from incidents.services.clocks import schedule_look
+from incidents.services.clocks import look_no_more, schedule_look
 from incidents.services.incidents import take_charge_if_nobody_has
 from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import Acknowledgement, Alert
 from notifications.rules.alert_states import WAITING
-from notifications.rules.ladder import Rung, next_rung, rungs_passed
-from notifications.selectors.alerts import STILL_NEEDED, calm_from, deadlines_to_plan
+from notifications.rules.ladder import next_rung, rungs, rungs_passed
+from notifications.selectors.alerts import STILL_NEEDED, deadlines_to_plan, schedule_of
+from notifications.services.news import plan_news
+from notifications.services.planning import plan_for
 
 # Where nobody can be alerted the sweep looks again soon: people may have been added meanwhile.
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
@@ -45,83 +47,38 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     )
     if deadline is None:
         return False
-    calm = calm_from(deadline)
-    passed = rungs_passed(deadline.due_at, now, calm_from=calm)
+    if deadline.has_news:
+        plan_news(deadline, now=now)
+    if deadline.state != Deadline.State.RUNNING:
+        look_no_more(deadline)
+        return True
+    schedule = schedule_of(deadline)
+    passed = rungs_passed(rungs(schedule), now)
     contacts = responsible_contacts(deadline.incident)
     for contact in contacts:
-        _plan_for(contact, deadline=deadline, passed=passed, now=now, silent_since=silent_since)
-    following = next_rung(deadline.due_at, now, calm_from=calm).at
-    look_at = following if contacts else min(following, now + LOOK_AGAIN_AFTER)
-    schedule_look(deadline, at=look_at)
+        plan_for(
+            contact,
+            about=deadline,
+            passed=passed,
+            since=deadline.set_at,
+            now=now,
+            silent_since=silent_since,
+        )
+    following = next_rung(rungs(schedule), now).at
+    schedule_look(deadline, at=following if contacts else min(following, now + LOOK_AGAIN_AFTER))
     return True
 
 
-def _plan_for(
-    contact: User,
-    *,
-    deadline: Deadline,
-    passed: tuple[Rung, ...],
-    now: datetime,
-    silent_since: datetime | None,
-) -> None:
-    """Only the most urgent rung is sent; what came before it is recorded as superseded."""
-    if not passed:
-        return
-    *earlier, urgent = passed
-    _supersede(earlier, contact=contact, deadline=deadline, now=now)
-    alert, is_new = Alert.objects.get_or_create(
-        deadline=deadline,
-        rung=urgent.code,
-        contact=contact,
-        defaults={
-            "due_at": urgent.at,
-            "planned_at": now,
-            "not_before": now,
-            "silent_since": silent_since,
-        },
-    )
-    if not is_new and alert.state == Alert.State.CANCELLED:
-        # The person was away and is back: what is due is due to them again.
-        alert.state, alert.not_before = Alert.State.PENDING, now
-        alert.save(update_fields=["state", "not_before"])
-
-
-def _supersede(rungs: list[Rung], *, contact: User, deadline: Deadline, now: datetime) -> None:
-    codes = [rung.code for rung in rungs]
-    Alert.objects.filter(
-        deadline=deadline, contact=contact, rung__in=codes, state__in=WAITING
-    ).update(state=Alert.State.SUPERSEDED, settled_at=now)
-    # Rungs from before the clock was set were never owed: they leave no row.
-    owed = [rung for rung in rungs if rung.at > deadline.set_at]
-    Alert.objects.bulk_create(
-        [_superseded(rung, contact=contact, deadline=deadline, now=now) for rung in owed],
-        ignore_conflicts=True,
-    )
-
-
-def _superseded(rung: Rung, *, contact: User, deadline: Deadline, now: datetime) -> Alert:
-    return Alert(
-        deadline=deadline,
-        rung=rung.code,
-        contact=contact,
-        due_at=rung.at,
-        planned_at=now,
-        not_before=now,
-        state=Alert.State.SUPERSEDED,
-        settled_at=now,
-    )
-
-
 def cancel_alerts_no_longer_needed(*, now: datetime) -> int:
-    """Cancel what waits for an ended clock or for somebody who is gone; how many."""
-    return Alert.objects.filter(~STILL_NEEDED, state__in=WAITING).update(
-        state=Alert.State.CANCELLED, settled_at=now
-    )
+    """Cancel what waits for an ended clock, a handled warning or somebody who is gone; how many."""
+    waiting = Alert.objects.filter(state__in=WAITING)
+    needed = waiting.filter(STILL_NEEDED).values("pk")
+    return waiting.exclude(pk__in=needed).update(state=Alert.State.CANCELLED, settled_at=now)
 
 
 @transaction.atomic
 def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> Acknowledgement:
-    """ "I'm on it". After the deadline this calms the hourly alerts to daily ones.
+    """ "I'm on it", for any clock that runs. After its end hourly alerts become daily ones.
 
     An incident that nobody owns is theirs from now on.
 
@@ -142,6 +99,6 @@ def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> Acknowledgeme
         by=by,
         now=now,
         incident=deadline.incident,
-        codes={"version": deadline.clock_version},
+        codes={"version": deadline.clock_version, "rule": deadline.rule},
     )
     return acknowledgement

@@ -60,7 +60,9 @@ def _claim(*, now: datetime) -> Alert | None:
     waiting = alerts_waiting(now=now)
     alert = (
         waiting.select_for_update(skip_locked=True, of=("self",))
-        .select_related("contact", "deadline__incident__organisation")
+        .select_related(
+            "contact", "deadline__incident__organisation", "signal__incident__organisation"
+        )
         .first()
     )
     if alert is None:

@@ -7,6 +7,7 @@ from notifications.models import Heartbeat
 from notifications.selectors.deliveries import SWEEP, silent_since
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.deliveries import Clock, deliver_next, take_back_expired
+from notifications.services.warnings import plan_due_warnings
 from notifications.transports.outcomes import NotReached
 from notifications.transports.transport import Transport
 
@@ -29,7 +30,9 @@ def sweep(*, clock: Clock, transport: Transport) -> Swept:
     """Run one whole tick. Safe to run at any time, twice, and by any number of processes."""
     now = clock()
     freed = take_back_expired(now=now)
-    looked_at = plan_due_alerts(now=now, silent_since=silent_since(now=now))
+    since = silent_since(now=now)
+    looked_at = plan_due_alerts(now=now, silent_since=since)
+    looked_at += plan_due_warnings(now=now, silent_since=since)
     cancelled = cancel_alerts_no_longer_needed(now=now)
     handed, reached = _deliver_all(clock=clock, transport=transport)
     _beat(now=clock())

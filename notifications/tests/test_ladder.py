@@ -1,20 +1,31 @@
-"""Which rung is due, which comes next: 48, 24, 12, 6, 3, 1 h, the instant, hourly, daily."""
+"""Which rung is due, which comes next: as the law book says, the end, hourly, daily."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.rules.ladder import next_rung, rungs, rungs_passed
+from incidents.rules.regimes import rules_in_force
+from notifications.rules.ladder import (
+    Schedule,
+    elapsed_rungs,
+    next_rung,
+    rungs,
+    rungs_passed,
+)
 
 DUE = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+START = DUE - 72 * HOUR
+LIMIT = Schedule(START, DUE, (48, 24, 12, 6, 3, 1))
+SOFT = Schedule(START, DUE, (48, 24, 12, 6, 3, 1), soft=True)
+OPEN = Schedule(START, None, (4, 24))
 
 
-def urgent_at(hours, **more):
-    passed = rungs_passed(DUE, DUE + hours * HOUR, **more)
+def urgent(schedule, at):
+    passed = rungs_passed(rungs(schedule), at)
     return passed[-1].code if passed else None
 
 
@@ -40,26 +51,101 @@ def urgent_at(hours, **more):
         pytest.param(24 * 400, "late-400d", id="a year later still daily"),
     ],
 )
-def test_the_most_urgent_rung(hours_from_due, code):
-    assert urgent_at(hours_from_due) == code
+def test_the_most_urgent_rung_of_the_72_hours(hours_from_due, code):
+    assert urgent(LIMIT, DUE + hours_from_due * HOUR) == code
+
+
+@pytest.mark.parametrize(
+    ("hours_from_due", "code"),
+    [
+        pytest.param(-1, "before-1h", id="before its end like any other"),
+        pytest.param(0, "due", id="at its end"),
+        pytest.param(23.9, "due", id="not hourly"),
+        pytest.param(24, "late-1d", id="daily"),
+        pytest.param(72, "late-3d", id="and on"),
+    ],
+)
+def test_what_is_asked_if_possible_is_asked_daily_after_its_end(hours_from_due, code):
+    assert urgent(SOFT, DUE + hours_from_due * HOUR) == code
+
+
+@pytest.mark.parametrize(
+    ("hours", "code"),
+    [
+        pytest.param(0, None, id="just begun"),
+        pytest.param(3.99, None, id="before the first"),
+        pytest.param(4, "after-4h", id="4 hours"),
+        pytest.param(24, "after-24h", id="24 hours"),
+        pytest.param(47, "after-24h", id="between"),
+        pytest.param(48, "after-2d", id="then daily"),
+        pytest.param(24 * 400, "after-400d", id="without end"),
+    ],
+)
+def test_a_duty_without_a_limit_goes_by_the_time_since_its_start(hours, code):
+    assert urgent(OPEN, START + hours * HOUR) == code
+
+
+@pytest.mark.parametrize(
+    ("target", "at", "code"),
+    [
+        pytest.param(30, 29.9, "after-24h", id="not yet"),
+        pytest.param(30, 30, "target", id="at the target"),
+        pytest.param(30, 48, "after-2d", id="daily after it"),
+        pytest.param(24, 24, "target", id="with a rung at the same instant the target is said"),
+        pytest.param(2, 3, "target", id="before every rung"),
+    ],
+)
+def test_a_target_of_ones_own_is_a_rung(target, at, code):
+    schedule = Schedule(START, None, (4, 24), target_at=START + target * HOUR)
+    assert urgent(schedule, START + at * HOUR) == code
+
+
+def test_without_a_rung_in_the_law_book_it_is_daily():
+    assert [rung.code for rung in islice(elapsed_rungs(START, ()), 2)] == ["after-1d", "after-2d"]
 
 
 def test_hourly_alerts_come_for_a_day_and_an_acknowledgement_ends_them():
-    assert urgent_at(5, calm_from=DUE + 2.5 * HOUR) == "late-2h"
-    assert urgent_at(24, calm_from=DUE + 2.5 * HOUR) == "late-1d"
-    assert next_rung(DUE, DUE + 5 * HOUR, calm_from=DUE + 2.5 * HOUR).code == "late-1d"
+    calm = Schedule(START, DUE, (48, 1), calm_from=DUE + 2.5 * HOUR)
+    assert urgent(calm, DUE + 5 * HOUR) == "late-2h"
+    assert urgent(calm, DUE + 24 * HOUR) == "late-1d"
+    assert next_rung(rungs(calm), DUE + 5 * HOUR).code == "late-1d"
 
 
-@given(st.integers(min_value=-100 * 3600, max_value=4000 * 3600))
-def test_the_next_rung_is_the_first_that_has_not_come(seconds):
+SCHEDULES = st.builds(
+    Schedule,
+    st.just(START),
+    st.none() | st.just(DUE),
+    st.lists(st.integers(min_value=1, max_value=800), max_size=8).map(tuple),
+    target_at=st.none() | st.integers(min_value=1, max_value=900).map(lambda h: START + h * HOUR),
+    soft=st.booleans(),
+    calm_from=st.none()
+    | st.integers(min_value=1, max_value=100).map(lambda hours: DUE + hours * HOUR),
+)
+
+
+@given(SCHEDULES, st.integers(min_value=-100 * 3600, max_value=4000 * 3600))
+def test_the_next_rung_is_the_first_that_has_not_come(schedule, seconds):
     now = DUE + timedelta(seconds=seconds)
-    following = next_rung(DUE, now)
+    following, passed = next_rung(rungs(schedule), now), rungs_passed(rungs(schedule), now)
     assert following.at > now
-    assert all(rung.at <= now for rung in rungs_passed(DUE, now))
-    assert following.code not in {rung.code for rung in rungs_passed(DUE, now)}
+    assert all(rung.at <= now for rung in passed)
+    assert following.code not in {rung.code for rung in passed}
 
 
-def test_rungs_come_in_order_and_no_code_comes_twice():
-    some = [rung for rung, _ in zip(rungs(DUE), range(100), strict=False)]
-    assert all(earlier.at < later.at for earlier, later in pairwise(some))
+@given(SCHEDULES)
+def test_rungs_come_in_order_no_code_comes_twice_and_a_day_is_never_without(schedule):
+    some = list(islice(rungs(schedule), 100))
+    assert all(earlier.at <= later.at for earlier, later in pairwise(some))
     assert len({rung.code for rung in some}) == 100
+    assert all(len(rung.code) <= 20 for rung in some)
+    late = [rung for rung in some if rung.at >= (schedule.due_at or START + 801 * HOUR)]
+    assert all(later.at - earlier.at <= 24 * HOUR for earlier, later in pairwise(late))
+
+
+@pytest.mark.parametrize(
+    "rule", rules_in_force(date(2026, 11, 21)), ids=lambda rule: f"{rule.regime} {rule.rule}"
+)
+def test_every_rule_of_the_law_book_is_heard_of_at_least_once_before_a_week_is_over(rule):
+    due_at = None if rule.period.kind == "without_delay" else START + 72 * HOUR
+    schedule = Schedule(START, due_at, rule.rungs, soft=rule.soft)
+    assert rungs_passed(rungs(schedule), START + 168 * HOUR)
