@@ -16,6 +16,8 @@ urlpatterns = [
     path("accounts/", include("breachtrack.account_urls")),
     path("", views.dashboard, name="dashboard"),
     path("incidents/<int:pk>/", views.incident, name="incident"),
+    path("incidents/<int:pk>/sheet.pdf", views.sheet_pdf, name="sheet_pdf"),
+    path("incidents/<int:pk>/sheet.json", views.sheet_json, name="sheet_json"),
     path("set-up/<str:token>/", views.set_up, name="set_up"),
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("register/", views.register, name="register"),

@@ -209,6 +209,8 @@ ANSWERS = {
     "notice_approval": (("aware",), {"read_digest": lambda w: digest_of(w.campaign)}),
     "notice_sending": (("aware",), {}),
     "notice_ledger_csv": (("aware",), {}),
+    "sheet_json": (("aware",), {}),
+    "sheet_pdf": (("aware",), {}),
 }
 FILES = {
     "note_new": ("file",),

@@ -40,6 +40,8 @@ ASKS = {
     "notice_approval": Action.APPROVE_NOTICE,
     "notice_sending": Action.SEND_NOTICE,
     "notice_ledger_csv": Action.SEE_INCIDENTS,
+    "sheet_json": Action.SEE_INCIDENTS,
+    "sheet_pdf": Action.SEE_INCIDENTS,
 }
 OF_ONESELF = {
     "set_language",

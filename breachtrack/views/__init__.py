@@ -9,6 +9,7 @@ from breachtrack.views.organisation import organisation
 from breachtrack.views.register import register, register_csv
 from breachtrack.views.session import session
 from breachtrack.views.set_up import set_up
+from breachtrack.views.sheet import sheet_json, sheet_pdf
 
 __all__ = [
     "bad_request",
@@ -25,4 +26,6 @@ __all__ = [
     "session",
     "set_language",
     "set_up",
+    "sheet_json",
+    "sheet_pdf",
 ]

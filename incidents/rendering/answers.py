@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from incidents.models import Deadline
 from incidents.rendering.article_3_5 import article_3_5_text, positions_text
 from incidents.rendering.explanations import explain_hour_rule, hour_unknown_text
-from incidents.rendering.instants import instant_text
+from incidents.rendering.instants import instant_text, said_text
 from incidents.rendering.law_sources import source_text
 from incidents.rendering.outcomes import explain_outcome, softened, target_text
 from incidents.rendering.periods import event_text, period_text, start_text
@@ -54,18 +54,18 @@ class Answer:
 
 
 def answers_of(
-    deadline: Deadline, *, now: datetime, done_at: datetime | None = None
+    deadline: Deadline, *, now: datetime, filed_at: datetime | None = None
 ) -> tuple[Answer, ...]:
     """What one deadline answers, by its own version of the law and its own inputs.
 
-    `done_at`: when what ended it was done, where the floor above knows (a filing); otherwise the
+    `filed_at`: when the filing was made that ended it, which the floor above knows; otherwise the
     moment that its discharge states, or its end. "between" is there only between the strict end
     and the end of the other reading, "positions" only where Article 3(5) could concern it.
     Raises `Refused("rule_version_gone")`.
     """
     rule, outcome = rule_of(deadline), outcome_of(deadline)
     told = [*answers_to(rule, outcome, calendar=calendar_by(deadline))]
-    told.append(_answer("stands", standing_text(deadline, now=now, done_at=done_at)))
+    told.append(_answer("stands", standing_text(deadline, now=now, filed_at=filed_at)))
     between = between_text(deadline, outcome, now=now)
     if between:
         told.append(_answer("between", between))
@@ -119,9 +119,8 @@ def _starts(outcome: Outcome) -> str:
             "event": event_text(outcome.waits_for)
         }
     anchor = outcome.anchor
-    seconds = anchor.precision == "second"
     text = _("%(anchor)s, %(event)s.") % {
-        "anchor": instant_text(anchor.at, anchor.zone, seconds=seconds),
+        "anchor": said_text(anchor.at, anchor.zone, anchor.precision),
         "event": start_text(outcome.anchor_kind),
     }
     return " ".join(part for part in (capfirst(text), hour_unknown_text(anchor)) if part)

@@ -20,6 +20,14 @@ def instant_text(at: datetime, zone: str, *, seconds: bool = False) -> str:
     return f"{day_text(wall)}, {_clock(wall, seconds)} {_place(at, zone)}"
 
 
+def said_text(at: datetime, zone: str, precision: str) -> str:
+    """A moment as precisely as it was said; of an unknown hour the day alone, never 00:00."""
+    if precision == "day":
+        day = day_text(on_the_wall(at, zone))
+        return _("%(day)s, hour not known (%(zone)s)") % {"day": day, "zone": zone}
+    return instant_text(at, zone, seconds=precision == "second")
+
+
 def short_instant_text(at: datetime, zone: str) -> str:
     """For tables: "26 October 2026, 17:00 CET", or "… 17:00 UTC+3" in a nameless zone."""
     wall = on_the_wall(at, zone)

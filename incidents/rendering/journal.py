@@ -78,6 +78,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "recipients.imported": _("Imported a list of people"),
     "role.given": _("Gave a role: %(role)s"),
     "signal.handled": _("Said what was done about a warning: %(source)s, %(at)s, %(handling)s"),
+    "sheet.made": _("Took the sheet of the clocks out as a file"),
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
     "target.set": _("%(rule)s: target set: %(hours)s"),
     "user.created": _("Added a person"),

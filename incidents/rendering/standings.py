@@ -6,14 +6,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.models import Deadline
-from incidents.rendering.instants import instant_text, margin_text, span_text, time_left_text
-from incidents.rules.countdown import margin, time_left
+from incidents.rendering.duties import done_text
+from incidents.rendering.instants import instant_text, span_text, time_left_text
+from incidents.rules.countdown import time_left
 from incidents.rules.deadlines import Outcome, Reckoning
-from incidents.selectors.clocks import done_by_discharge, is_restated
+from incidents.rules.regimes import notification_rules, supplement_rules
+from incidents.selectors.clocks import is_restated
+from incidents.selectors.duties import discharge_of
 
 
-def standing_text(deadline: Deadline, *, now: datetime, done_at: datetime | None = None) -> str:
-    """For example "2 d 19 h left." or "Filed 12 h 03 before the deadline, Monday …"."""
+def standing_text(deadline: Deadline, *, now: datetime, filed_at: datetime | None = None) -> str:
+    """For example "2 d 19 h left." or "Monday …: filed 12 h 03 before the deadline."."""
     if deadline.state == Deadline.State.RUNNING:
         return _running(deadline, now=now)
     if is_restated(deadline):
@@ -22,7 +25,9 @@ def standing_text(deadline: Deadline, *, now: datetime, done_at: datetime | None
             "version before this one."
         )
     if deadline.state == Deadline.State.MET:
-        return _done(deadline, done_at or done_by_discharge(deadline) or deadline.ended_at or now)
+        discharge = discharge_of(deadline)
+        recorded = discharge.at if discharge else deadline.ended_at
+        return _done(deadline, filed_at or recorded or now)
     return _ended(deadline)
 
 
@@ -46,15 +51,11 @@ def _without_limit(deadline: Deadline, *, now: datetime) -> str:
 
 def _done(deadline: Deadline, at: datetime) -> str:
     instant = instant_text(at, deadline.zone)
-    if deadline.due_at is not None:
-        kept = margin_text(margin(at, deadline.due_at))
-        return f"{capfirst(kept)} ({instant})."
-    if at < deadline.at:
+    if deadline.due_at is None and at < deadline.at:
         return _("Done: %(instant)s.") % {"instant": instant}
-    return _("Done: %(instant)s, %(span)s after the start.") % {
-        "instant": instant,
-        "span": span_text(time_left(deadline.at, at)),
-    }
+    filed = deadline.rule in (*notification_rules(), *supplement_rules())
+    words = {"instant": capfirst(instant), "outcome": done_text(deadline, at=at, filed=filed)}
+    return _("%(instant)s: %(outcome)s.") % words
 
 
 def _ended(deadline: Deadline) -> str:

@@ -96,7 +96,7 @@ def is_restated(deadline: Deadline) -> bool:
     return deadline.ended_at is not None and deadline.set_at > deadline.ended_at
 
 
-def done_by_discharge(deadline: Deadline) -> datetime | None:
-    """When the duty was done, as somebody recorded it; None where a filing or a fact ended it."""
-    row = Discharge.objects.filter(deadline=deadline, taken_back_at=None).first()
-    return row.at if row else None
+def discharges_of(incident: Incident) -> QuerySet[Discharge]:
+    """What was recorded of its duties, in the order of recording, what was taken back included."""
+    rows = Discharge.objects.filter(deadline__incident=incident).order_by("recorded_at", "pk")
+    return rows.select_related("deadline__incident__organisation", "recorded_by")

@@ -226,9 +226,10 @@ def test_between_the_ends_of_a_period_in_months_no_hours_are_named(aware):
 def test_a_clock_that_ended_says_how(aware, alice):
     clock = of_33_1(aware)
     end_clock(clock, state=Deadline.State.MET, by=alice, now=NOW)
-    assert stored(clock, NOW)["stands"].startswith("Filed 2 d 19 h before the deadline (Friday 23")
-    filed = stored(clock, NOW, done_at=NOW - HOUR)["stands"]
-    assert filed.startswith("Filed 2 d 20 h before the deadline (Friday 23 October 2026, 17:00")
+    assert stored(clock, NOW)["stands"].endswith("UTC+2): filed 2 d 19 h before the deadline.")
+    filed = stored(clock, NOW, filed_at=NOW - HOUR)["stands"]
+    assert filed.startswith("Friday 23 October 2026, 17:00 CEST")
+    assert filed.endswith("filed 2 d 20 h before the deadline.")
 
 
 @pytest.mark.django_db
@@ -288,9 +289,9 @@ def test_a_duty_without_a_limit_says_for_how_long_it_runs_and_its_target(process
     )
     clock.refresh_from_db()
     said = stored(clock, later)["stands"]
-    assert said.endswith("20:00 CEST (Europe/Paris, UTC+2), 2 h 00 after the start.")
-    assert stored(clock, later, done_at=NOW - HOUR)["stands"].endswith("UTC+2).")
-    assert "after the start" not in stored(clock, later, done_at=NOW - HOUR)["stands"]
+    assert said == "Friday 23 October 2026, 20:00 CEST (Europe/Paris, UTC+2): done after 2 h 00."
+    assert stored(clock, later, filed_at=NOW - HOUR)["stands"].endswith("UTC+2).")
+    assert "after" not in stored(clock, later, filed_at=NOW - HOUR)["stands"]
 
 
 @pytest.mark.django_db

@@ -87,7 +87,7 @@ def _compile(job: dict[str, Any], data: Any) -> bytes:
         # No package is ever fetched: both folders are empty, and no template asks for one.
         package_path=str(template.parent / "no-packages"),
         package_cache_path=str(template.parent / "no-packages"),
-        sys_inputs={"filing": json.dumps(_map_texts(data, _breakable), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_map_texts(data, _breakable), ensure_ascii=False)},
     )
     pdf = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=job["timestamp"])
     if not isinstance(pdf, bytes):
