@@ -35,6 +35,7 @@ def pages(product):
         "notice": f"{filed}notice/",
         "notice-text": f"{filed}notice/text/fr/",
         "people": "/people/",
+        "calendar": "/calendar/",
         "filing": f"{running}filing/",
         "filing-copy": f"{filed}filing/copy/",
         "filing-frozen": f"{filed}filing/versions/1/",
