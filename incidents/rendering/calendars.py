@@ -87,8 +87,7 @@ def _calendar() -> Calendar:
 
 
 def _event(deadline: Deadline) -> Event:
-    end, event = _to_the_second(deadline), Event()
-    title = _title(deadline)
+    end, title, event = _instant(deadline), _title(deadline), Event()
     event.add("uid", _uid(deadline))
     event.add("sequence", _sequence(deadline))
     event.add("dtstamp", _revised(deadline))
@@ -108,12 +107,12 @@ def _event(deadline: Deadline) -> Event:
     return event
 
 
-def _to_the_second(deadline: Deadline) -> datetime:
-    """Floored: a calendar knows no parts of a second, and must not be later than the clock."""
+def _instant(deadline: Deadline) -> datetime:
+    """In UTC. What is written leaves out the parts of a second: it is never after the clock."""
     end = end_of(deadline)
     if end is None:
         raise ValueError("a deadline without an instant is no event")
-    return end.astimezone(UTC).replace(microsecond=0)
+    return end.astimezone(UTC)
 
 
 def _uid(deadline: Deadline) -> str:

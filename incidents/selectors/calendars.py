@@ -31,5 +31,4 @@ def clock_of_the_same_duty(incident: Incident, pk: int) -> Deadline:
     """
     named = incident.deadlines.get(pk=pk)
     versions = incident.deadlines.filter(rule=named.rule, recipient=named.recipient)
-    rows = versions.select_related("incident__organisation").order_by("-clock_version")
-    return rows[0]
+    return versions.order_by("-clock_version")[0]

@@ -205,6 +205,13 @@ def test_a_part_of_a_second_is_left_out_and_not_rounded_up():
     assert instant_of(event) == DUE
 
 
+def test_parts_of_a_second_move_no_alarm():
+    start = NOW.replace(microsecond=500_000)
+    fields = {"rule": "GDPR 34", "recipient": "data_subjects", "due_at": None}
+    event = event_of(deadline(**fields, at=start, target_at=start + timedelta(hours=24)))
+    assert event["alarms"] == [20, 0]
+
+
 NIGHTS = [
     (zone, day)
     for zone in (

@@ -122,6 +122,15 @@ def test_an_old_address_gives_the_clock_of_today(sign_in, alice, aware, clock):
     assert instant_of(event) == NOW + 63 * HOUR
 
 
+def test_another_duty_towards_the_same_authority_is_another_file(sign_in, alice, aware, clock):
+    supplement = aware.deadlines.get(pk=clock.pk)
+    supplement.pk, supplement.rule, supplement.clock_version = None, "CNIL supplement", 9
+    supplement.due_at = clock.due_at + 72 * HOUR
+    supplement.save()
+    (event,) = events_of(file_of(sign_in(alice), clock).content)
+    assert instant_of(event) == clock.due_at
+
+
 def test_the_file_of_what_ended_takes_it_away(sign_in, alice, clock):
     Deadline.objects.update(state=Deadline.State.MET, ended_at=NOW)
     assert b"METHOD:CANCEL" in file_of(sign_in(alice), clock).content
