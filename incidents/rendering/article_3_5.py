@@ -18,21 +18,14 @@ def article_3_5_text(reckoning: Reckoning, calendar: Calendar) -> str:
     found = two_working_days(reckoning.period, reckoning.anchor, calendar)
     if found is None:
         return _concerns_nothing(reckoning)
+    said = [
+        _(
+            "For information, and nothing here goes by it: by Article 3(5) “any period of two "
+            "days or more shall include at least two working days”."
+        )
+    ]
     if reckoning.period.kind == "hours":
-        said = [
-            _(
-                "For information, and disputed: nothing here goes by it. “Any period of two days "
-                "or more shall include at least two working days”; whether that holds for a "
-                "period in hours is not settled."
-            )
-        ]
-    else:
-        said = [
-            _(
-                "For information: nothing here goes by it. “Any period of two days or more shall "
-                "include at least two working days.”"
-            )
-        ]
+        said.append(_("Whether that holds for a period in hours is disputed."))
     said += _both_readings(found, reckoning)
     if not calendar.knows_holidays:
         said.append(_("The public holidays of that country are not known here."))
@@ -41,10 +34,10 @@ def article_3_5_text(reckoning: Reckoning, calendar: Calendar) -> str:
 
 def _concerns_nothing(reckoning: Reckoning) -> str:
     if reckoning.period.kind in ("hours", "days"):
-        return _("It speaks of periods of two days or more: this one is shorter.")
+        return _("Article 3(5) speaks of periods of two days or more: this one is shorter.")
     if reckoning.period.kind == "working_days":
-        return _("This period counts in working days itself: nothing would change.")
-    return _("A calendar month always holds two working days: nothing would change.")
+        return _("This period counts in working days itself: Article 3(5) would change nothing.")
+    return _("A calendar month always holds two working days: Article 3(5) would change nothing.")
 
 
 def _both_readings(found: TwoWorkingDays, reckoning: Reckoning) -> list[str]:

@@ -3,20 +3,30 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, Final
 
-from incidents.rendering.explanations import explain_hour_rule
+from incidents.rendering.answers import Answer, answers_to
 from incidents.rendering.outcomes import explain_outcome
 from incidents.rules.deadlines import NotStarted, Outcome, Reckoning
 from incidents.rules.instants import on_the_wall
 from incidents.rules.obligations import Rule
+from incidents.rules.working_days import Calendar
+
+TOLD: Final = ("counted", "hour_rule", "article_3_5", "source")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One rule, and what it asks now."""
+    """One rule, what it asks now, and the calendar that it was counted by."""
 
     rule: Rule
     outcome: Outcome
+    calendar: Calendar
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What a stored deadline would answer, but for where it stands."""
+        return answers_to(self.rule, self.outcome, calendar=self.calendar)
 
 
 def as_json(lines: list[Line]) -> str:
@@ -24,7 +34,7 @@ def as_json(lines: list[Line]) -> str:
     return json.dumps([_entry(one) for one in lines], ensure_ascii=False, indent=2)
 
 
-def _entry(line: Line) -> dict[str, str | None]:
+def _entry(line: Line) -> dict[str, Any]:
     reckoning = line.outcome if isinstance(line.outcome, Reckoning) else None
     allowed = reckoning.allowed if reckoning else None
     return {
@@ -38,6 +48,16 @@ def _entry(line: Line) -> dict[str, str | None]:
         "allowed_until_utc": _utc(allowed.until) if allowed else None,
         "regime": line.rule.regime,
         "state": line.rule.pack.state,
+        "answers": [_answer(one) for one in line.answers],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, str | None]:
+    return {
+        "code": answer.code,
+        "question": answer.question,
+        "text": answer.text,
+        "instant_utc": _utc(answer.instant) if answer.instant else None,
     }
 
 
@@ -50,14 +70,13 @@ def _utc(at: datetime) -> str:
 
 
 def as_text(lines: list[Line]) -> str:
-    """A paragraph per rule: its name, its end or what would start it, the reading beside."""
+    """A paragraph per rule: its name, how it is counted, the readings beside, the source."""
     if not lines:
         return "No rule that concerns this profile was in force on that day."
     return "\n\n".join(_paragraph(one) for one in lines)
 
 
 def _paragraph(line: Line) -> str:
-    said = [line.rule.rule, explain_outcome(line.rule, line.outcome)]
-    if isinstance(line.outcome, Reckoning):
-        said.append(explain_hour_rule(line.outcome))
-    return "\n".join(said)
+    """What repeats the sentence on how it was counted is left to the JSON."""
+    said = {answer.code: answer.text for answer in line.answers}
+    return "\n".join([line.rule.rule, *(said[code] for code in TOLD if code in said)])

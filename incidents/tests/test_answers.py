@@ -134,7 +134,8 @@ def test_where_no_clock_changes_nothing_is_said_about_clocks():
 )
 def test_both_readings_of_article_3_5_are_told(aware, words):
     said = texts(GDPR, awareness=aware)["article_3_5"]
-    assert said.startswith("For information, and disputed: nothing here goes by it.")
+    assert said.startswith("For information, and nothing here goes by it: by Article 3(5)")
+    assert "Whether that holds for a period in hours is disputed." in said
     assert words in said
 
 

@@ -60,6 +60,27 @@ def test_without_json_it_explains_both_readings():
     assert "For information: Regulation" in out
 
 
+def test_text_and_json_say_the_same_sentences():
+    options = ("--aware", "2026-10-23T18:30")
+    (first, *_rest) = run(*options).split("\n\n")
+    name, *said = first.split("\n")
+    entry = entries(*options)[0]
+    answers = {one["code"]: one["text"] for one in entry["answers"]}
+    assert name == entry["rule"]
+    assert said == [answers[code] for code in ("counted", "hour_rule", "article_3_5", "source")]
+    assert said[0] == entry["explanation"]
+    ends = next(one for one in entry["answers"] if one["code"] == "ends")
+    assert ends["instant_utc"] == entry["due_utc"]
+    assert answers["ends"] == "Monday 26 October 2026, 17:30 CET (Europe/Paris, UTC+1)."
+
+
+def test_the_help_names_every_event_but_the_awareness_which_has_its_own_option(capsys):
+    with pytest.raises(SystemExit):
+        call_command("deadlines", "--help")
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "an offset (may be repeated): detection, significance, classification" in shown
+
+
 def test_before_the_gdpr_applied_there_is_nothing_to_count():
     assert "No rule" in run("--aware", "2018-05-24T10:00")
     assert run("--aware", "2018-05-24T10:00", "--json") == "[]\n"

@@ -74,9 +74,14 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="NAME=INSTANT",
-            help=f"what else happened (may be repeated): {', '.join(terms().lists['anchors'])}",
+            help="what else happened, local in the zone of --aware or with an offset (may be "
+            f"repeated): {', '.join(_other_anchors())}",
         )
-        parser.add_argument("--json", action="store_true", help="print a JSON list")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="print a JSON list, with every answer of each deadline (docs/sheet.md)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -93,7 +98,7 @@ def _lines(options: dict[str, Any]) -> list[Line]:
     profile = profile_of(options["country"], [code for code in codes if code])
     events = {AWARENESS: aware} | _events(options["event"], options["zone"] or aware.zone)
     rules = _rules(options["regime"], profile, aware.local.date())
-    return [Line(rule, outcome(rule, events, profile=profile)) for rule in rules]
+    return [Line(rule, outcome(rule, events, profile=profile), profile.calendar) for rule in rules]
 
 
 def _rules(regimes: list[str], profile: Profile, on: date) -> tuple[Rule, ...]:
@@ -127,10 +132,14 @@ def _events(typed: list[str], zone: str) -> dict[str, Instant]:
 
 def _anchor(name: str, given: dict[str, Instant]) -> str:
     """The awareness has an option of its own; nothing happens twice."""
-    free = [one for one in terms().lists["anchors"] if one != AWARENESS and one not in given]
+    free = [one for one in _other_anchors() if one not in given]
     if name not in free:
         raise Refused("unknown_event", value=name, known=", ".join(free))
     return name
+
+
+def _other_anchors() -> list[str]:
+    return [one for one in terms().lists["anchors"] if one != AWARENESS]
 
 
 def _complaint(refused: Refused, option: str) -> str:
