@@ -49,8 +49,12 @@ class PageForms(HTMLParser):
         elif tag == "select":
             self.chosen = [given["name"], None]
         elif tag == "option" and self.chosen is not None:
-            if self.chosen[1] is None or "selected" in given:
-                self.chosen[1] = given.get("value", "")
+            self._offer(given)
+
+    def _offer(self, option):
+        """The first option counts until another one is marked."""
+        if self.chosen[1] is None or "selected" in option:
+            self.chosen[1] = option.get("value", "")
 
     def handle_data(self, data):
         if self.text is not None:
