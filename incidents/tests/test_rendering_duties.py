@@ -25,7 +25,7 @@ RULES = sorted({rule for name, text in packs() for rule in read_pack(name, text)
     [
         ("CNIL", "FR", "CNIL", "CNIL"),
         ("csirt", "FR", "ANSSI", "ANSSI"),
-        ("csirt", "IE", "the CSIRT or the competent authority", "le CSIRT ou l'autorité"),
+        ("csirt", "IE", "the CSIRT or the competent authority", "le CSIRT ou l’autorité"),
         ("police", "FR", "the police", "la police"),
     ],
 )
@@ -124,7 +124,7 @@ def said(verb):
         (
             "event.stated",
             "Recorded when the victim learnt of the intrusion: 23 October 2026, 13:00 CEST",
-            "Enregistré, la connaissance de l'intrusion par la victime\u00a0: 23 octobre 2026, "
+            "Enregistré, la connaissance de l’intrusion par la victime\u00a0: 23 octobre 2026, "
             "13:00 CEST",
         ),
         (

@@ -43,7 +43,7 @@ def test_a_period_in_words(kind, amount, words):
 def test_an_event_in_words_of_the_language_and_none_for_a_provisional_anchor():
     assert event_text("classification") == "when the incident was classified as major"
     with translation.override("fr"):
-        assert event_text("classification") == "la classification de l'incident comme majeur"
+        assert event_text("classification") == "la classification de l’incident comme majeur"
     assert event_text("logging") == ""
 
 
