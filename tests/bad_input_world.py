@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from incidents.models import Instance, Membership, Organisation
 from incidents.rules.facts_json import digest
+from incidents.rules.instants import instant_at
 from incidents.selectors.facts import facts_of
+from incidents.services.duties import discharge
 from incidents.services.incidents import log_incident, name_affected_controllers
 from incidents.services.people import give_role, issue_set_up_link
 from notifications.forms.filings import DraftForm
@@ -35,6 +37,17 @@ class World:
     campaign: object
     upload: object
     membership: object
+    settled: object
+
+    @property
+    def clock(self):
+        """A duty without a limit that runs."""
+        return self.processor.deadlines.get(state="running")
+
+    @property
+    def done(self):
+        """A duty that was recorded as done."""
+        return self.settled.deadlines.get(state="met")
 
     @property
     def organisation(self):
@@ -72,7 +85,24 @@ def world(aware, alice, bob, supplier):
         campaign,
         upload,
         Membership.objects.get(user=bob),
+        _settled(supplier, alice),
     )
+
+
+def _settled(supplier, alice):
+    """An incident whose controllers were told by hand."""
+    incident = log_incident(supplier, title="Another archive", by=alice, now=NOW)
+    discharge(
+        incident.deadlines.get(),
+        kind="done",
+        at=instant_at(NOW, "Europe/Paris"),
+        number="",
+        reason="",
+        receipt=None,
+        by=alice,
+        now=NOW,
+    )
+    return incident
 
 
 MOMENT = {"day": "2026-10-23", "clock": "10:00", "zone": "Europe/Paris"}
@@ -170,6 +200,12 @@ ANSWERS = {
             "contact_phone": "+33 2 00 00 00 01",
         },
     ),
+    "incident_kinds": (("aware",), {"kinds": "law_enforcement"}),
+    "event_state": (("aware", "classification"), {"reason": "The committee said so", **MOMENT}),
+    "duty_target": (("processor", "clock"), {"hours": "24"}),
+    "duty_done": (("processor", "clock"), {"number": "R-1", **MOMENT}),
+    "duty_not_owed": (("processor", "clock"), {"reason": "The contract says otherwise"}),
+    "duty_take_back": (("settled", "done"), {}),
     "person_role": (("membership",), {"role": "auditor"}),
     "journal_verify": ((), {"organisation": lambda w: w.aware.organisation_id}),
     "acknowledge": (("aware",), {}),
@@ -215,6 +251,7 @@ ANSWERS = {
 FILES = {
     "note_new": ("file",),
     "signal_new": ("evidence",),
+    "duty_done": ("receipt",),
     "filing_submit": ("receipt",),
     "notice_recipients": ("file",),
 }

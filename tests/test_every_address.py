@@ -91,6 +91,7 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
             if name == "calendar_feed"
             else issue_sign_in_link(alice, now=NOW)
         ),
+        "kind": lambda name: "classification",
         "name": lambda name: "none.eml",
         "uidb36": lambda name: "1",
         "key": lambda name: "key",

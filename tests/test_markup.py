@@ -109,6 +109,7 @@ def places(nasty):
             "affected_pk": lambda name: nasty["to"].pk,
             "upload_pk": lambda name: nasty["file"].pk,
             "deadline_pk": lambda name, one=incident: one.deadlines.last().pk,
+            "kind": lambda name: "classification",
             "language": lambda name: "en",
             "token": lambda name: "token",
             "name": lambda name: "none.eml",

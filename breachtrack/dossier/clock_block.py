@@ -15,7 +15,7 @@ from incidents.rendering.standings import between_text
 from incidents.rules.countdown import time_left
 from incidents.rules.deadlines import Reckoning
 from incidents.rules.regimes import notification_rules, supplement_rules
-from incidents.selectors.clocks import outcome_of, rule_of
+from incidents.selectors.clocks import is_restated, outcome_of, rule_of
 from incidents.selectors.duties import discharge_of
 from notifications.selectors.progress import submission_judged_by
 
@@ -70,6 +70,8 @@ def outcome_words(deadline: Deadline) -> str:
     discharge = discharge_of(deadline)
     if discharge and discharge.kind == Discharge.Kind.NOT_OWED:
         return _("not owed, with reasons")
+    if is_restated(deadline):
+        return _("counted anew after its end: the version before it counts")
     if deadline.state == Deadline.State.DECIDED:
         return _("stopped by the decision")
     if deadline.state != Deadline.State.MET:

@@ -3,6 +3,7 @@ import pytest
 from incidents.models import Deadline
 from incidents.services.clocks import end_clock
 from incidents.services.decisions import decide
+from incidents.services.duties import state_kinds
 from incidents.services.incidents import (
     add_note,
     log_incident,
@@ -181,5 +182,26 @@ def test_the_page_asks_a_bounded_number_of_questions(
 ):
     for number in range(10):
         add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(55):
         text(page, aware)
+
+
+def test_a_processor_sees_how_long_article_33_2_has_run(sign_in, supplier, at_now):
+    dora = member("Dora Supplier", supplier, "dpo")
+    incident = log_incident(supplier, title="File in circulation", by=dora, now=NOW - 5 * HOUR)
+    shown = text(sign_in(dora), incident)
+    assert "Telling the controllers" in shown
+    assert "5 h 00 elapsed" in shown
+    assert "Without delay, no fixed limit" in shown
+
+
+def test_the_other_duties_stand_below_with_what_has_not_started(page, aware, alice):
+    aware.organisation.profile = ["cyber_insured", "financial_entity"]
+    aware.organisation.save()
+    state_kinds(aware, kinds=["intrusion"], by=alice, now=NOW)
+    shown = text(page, aware).partition("Other duties")[2]
+    complaint = aware.deadlines.get(rule="LOPMI L.12-10-1")
+    assert f'href="/incidents/{aware.pk}/clocks/#clock-{complaint.pk}"' in shown
+    assert "Criminal complaint" in shown
+    assert "Report: ACPR / AMF: not started" in shown
+    assert "Article 34, people: starts when the risk is high" in shown

@@ -1,5 +1,6 @@
 """The pages of the roof: those that need both apps, and those that belong to none."""
 
+from breachtrack.views.clocks import clocks, duty_done
 from breachtrack.views.dashboard import dashboard
 from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
@@ -13,8 +14,10 @@ from breachtrack.views.sheet import sheet_json, sheet_pdf
 
 __all__ = [
     "bad_request",
+    "clocks",
     "csrf_refused",
     "dashboard",
+    "duty_done",
     "forbidden",
     "health",
     "incident",

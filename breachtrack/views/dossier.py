@@ -10,20 +10,20 @@ from django.views.decorators.http import require_safe
 
 from breachtrack.cases import cases_of
 from breachtrack.dossier.clock_block import clock_block
+from breachtrack.dossier.duties import other_duties
 from breachtrack.dossier.sections import sections_of
 from breachtrack.dossier.timeline import timeline
 from breachtrack.links import step_link
 from incidents.forms.incidents import NoteForm
 from incidents.models import Deadline, Incident, User
-from incidents.rendering.instants import instant_text, span_text
+from incidents.rendering.instants import instant_text
 from incidents.rendering.next_steps import article_text, step_reason, step_text
 from incidents.rendering.signals import readable_signals
-from incidents.rules.countdown import time_left
 from incidents.rules.next_steps import Case, next_steps
-from incidents.selectors.clocks import latest_deadline, running_deadline
+from incidents.selectors.clocks import head_deadline
 from incidents.selectors.incidents import notes_of, processor_incident_for
 from incidents.selectors.people import actions_in, responsible_contacts
-from incidents.selectors.signals import awareness_of, signals_of
+from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.models import Alert
 from notifications.rendering.rungs import rung_text
@@ -47,7 +47,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """The clock, the next action, who is on it, and everything else behind one link each."""
     shown, now = incident_or_404(request, pk), timezone.now()
     case = cases_of([shown])[shown.pk]
-    deadline = running_deadline(shown) or latest_deadline(shown)
+    deadline = head_deadline(shown)
     context = {
         "incident": shown,
         "now": now,
@@ -57,7 +57,8 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(shown, case),
         "may": actions_in(reader(request), shown.organisation),
         "people": _people(shown, deadline, now=now),
-        "other_clocks": _other_clocks(shown, case, by=reader(request), now=now),
+        "duties": other_duties(shown, head=deadline, now=now),
+        "letters": _letters(shown, case, by=reader(request)),
         "capture": NoteForm(),
         "sections": sections_of(shown, case),
         "events": timeline(shown),
@@ -109,29 +110,17 @@ def _people(shown: Incident, deadline: Deadline | None, *, now: datetime) -> dic
     return people | {"alerted": responsible_contacts(shown), "next_alert": following}
 
 
-def _other_clocks(
-    shown: Incident, case: Case, *, by: User, now: datetime
-) -> list[dict[str, object]]:
-    """Duties without a fixed limit: the time elapsed, or what would start them."""
-    if case.is_processor:
-        return [{"code": "controllers", "since": _elapsed(shown.logged_at, now=now)}]
-    if case.people_told or case.letters_sent:
-        return [_letters(shown, by=by)]
-    if not case.high_risk:
-        return [{"code": "people_waiting", "since": ""}]
-    claim = awareness_of(shown)
-    return [{"code": "people", "since": _elapsed(claim.at if claim else shown.logged_at, now=now)}]
-
-
-def _letters(shown: Incident, *, by: User) -> dict[str, object]:
+def _letters(shown: Incident, case: Case, *, by: User) -> dict[str, object] | None:
     """Told, but for those whom no mail reached; written to files is not told."""
+    if case.is_processor or not (case.people_told or case.letters_sent):
+        return None
     campaign = campaign_for(by, shown)
     stands = account(campaign) if campaign else None
     if stands and stands.kept_here:
-        return {"code": "people_kept_here"}
+        return {"code": "kept_here"}
     if stands and stands.unreached:
-        return {"code": "people_unreached", "count": stands.unreached}
-    return {"code": "people_told"}
+        return {"code": "unreached", "count": stands.unreached}
+    return {"code": "told"}
 
 
 def _notes(shown: Incident) -> list[dict[str, object]]:
@@ -156,7 +145,3 @@ def _alerts(shown: Incident) -> dict[str, list[dict[str, object]]]:
         }
         rows["superseded" if alert.state == Alert.State.SUPERSEDED else "alerts"].append(row)
     return rows
-
-
-def _elapsed(since: datetime, *, now: datetime) -> str:
-    return span_text(time_left(since, now))

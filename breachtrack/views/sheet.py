@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from breachtrack.dossier import sheet
+from incidents.models import Incident
 from incidents.services.sheets import record_sheet
 from incidents.views.reading import reader
 from notifications.views.filings import as_attachment, readable_incident
@@ -17,7 +18,7 @@ def sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     incident, now = readable_incident(request, pk), timezone.now()
     pdf = sheet.sheet_pdf(incident, now=now)
     record_sheet(incident, form="pdf", by=reader(request), now=now)
-    name = f"{incident.reference}-{_('clocks')}.pdf"
+    name = _file_name(incident, "pdf")
     return as_attachment(pdf, name=name, content_type="application/pdf")
 
 
@@ -27,5 +28,10 @@ def sheet_json(request: HttpRequest, pk: int) -> HttpResponse:
     incident, now = readable_incident(request, pk), timezone.now()
     text = sheet.sheet_json(incident, now=now)
     record_sheet(incident, form="json", by=reader(request), now=now)
-    name = f"{incident.reference}-{_('clocks')}.json"
+    name = _file_name(incident, "json")
     return as_attachment(text.encode("utf-8"), name=name, content_type="application/json")
+
+
+def _file_name(incident: Incident, ending: str) -> str:
+    what = _("clocks")
+    return f"{incident.reference}-{what}.{ending}"

@@ -23,6 +23,20 @@ TITLES: Final[dict[str, Promise]] = {
     "subscribers": gettext_lazy("Communication to the subscribers or individuals"),
 }
 
+REGIMES: Final[dict[str, Promise]] = {
+    "Digital Omnibus": gettext_lazy("Digital Omnibus"),
+    "FADP": gettext_lazy("Swiss FADP"),
+    "French health sector": gettext_lazy("French health sector"),
+    "GDPR": gettext_lazy("GDPR"),
+    "LED": gettext_lazy("Law Enforcement Directive"),
+    "UK GDPR": gettext_lazy("UK GDPR"),
+}
+
+
+def regime_text(regime: str) -> str:
+    """A regime by its name; names that are the same in both languages stand as in the law book."""
+    return str(REGIMES.get(regime, regime))
+
 
 def recipient_text(deadline: Deadline) -> str:
     """To whom it is owed, for example "CNIL" or "the persons concerned"."""

@@ -11,6 +11,7 @@ from incidents.rules.obligations import Rule
 from incidents.rules.refusals import Refused
 from incidents.rules.regimes import notification_rules, rule_named, rules_in_force
 from incidents.rules.working_days import Calendar
+from incidents.selectors.duties import CONTROLLERS
 from incidents.selectors.events import instant_of
 from incidents.selectors.incidents import incidents_for
 
@@ -32,6 +33,11 @@ def deadlines_of(incident: Incident) -> QuerySet[Deadline]:
     return incident.deadlines.order_by("-clock_version", F("due_at").asc(nulls_last=True), "pk")
 
 
+def deadline_of(incident: Incident, pk: int) -> Deadline:
+    """One deadline of the incident, in whatever state. Raises `Deadline.DoesNotExist`."""
+    return incident.deadlines.select_related("incident__organisation").get(pk=pk)
+
+
 def running_deadlines(incident: Incident) -> QuerySet[Deadline]:
     """Every clock that runs now, nearest first, those without a fixed limit last."""
     running = incident.deadlines.filter(state=Deadline.State.RUNNING)
@@ -46,6 +52,17 @@ def running_deadline(incident: Incident, rule: str = "") -> Deadline | None:
 def latest_deadline(incident: Incident, rule: str = "") -> Deadline | None:
     """The deadline of the newest clock for a duty, running or ended."""
     return _of_the_duty(incident, rule).first()
+
+
+def head_deadline(incident: Incident) -> Deadline | None:
+    """The clock at the head of an incident: the notification, or for a processor Article 33(2).
+
+    One that runs comes before one that has ended; where neither duty is owed, the nearest clock.
+    """
+    notification = running_deadline(incident) or latest_deadline(incident)
+    every = deadlines_of(incident)
+    others = (every.filter(recipient=CONTROLLERS), running_deadlines(incident), every)
+    return notification or next((found for rows in others if (found := rows.first())), None)
 
 
 def _of_the_duty(incident: Incident, rule: str) -> QuerySet[Deadline]:

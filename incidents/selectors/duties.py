@@ -41,6 +41,11 @@ def profile_in(incident: Incident, progress: Progress) -> Profile:
     return profile_of(organisation.place, codes)
 
 
+def profile_now(incident: Incident) -> Profile:
+    """The same, by the facts as they stand."""
+    return profile_in(incident, progress_of([incident.pk])[incident.pk])
+
+
 def law_day(events: Mapping[str, Instant]) -> date:
     """The day, on the wall clock of its zone, whose law counts: that of awareness."""
     kind = next(one for one in ("awareness", *PROVISIONAL) if one in events)

@@ -24,6 +24,7 @@ __all__ = [
     "answers_of",
     "filing_of",
     "form_of",
+    "has_form_of",
     "known_facts_for",
     "latest_submission",
     "minimum_facts",
@@ -69,6 +70,11 @@ def form_of(incident: Incident) -> FormDefinition:
     """
     filing = filing_of(incident)
     return load_form(filing.form if filing else CNIL_FORM)
+
+
+def has_form_of(authority: str) -> bool:
+    """Whether the form of this authority is known here, so that it is filed through its pages."""
+    return load_form(CNIL_FORM).authority == authority
 
 
 def worksheet_of(incident: Incident) -> Worksheet:
