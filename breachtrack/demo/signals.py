@@ -1,12 +1,13 @@
 """What was known when: the warnings of the demonstration, each with its source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from incidents.models import Incident, Signal, User
 from incidents.rules.instants import instant_at
-from incidents.services.signals import record_signal
+from incidents.services.signals import handle_signal, record_signal
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,9 @@ def record_warning(
     return record_signal(
         incident, source=warning.source, moment=moment, text=warning.text, by=by, now=at
     )
+
+
+def look_into(signals: Iterable[Signal], *, did: str, by: User, at: datetime) -> None:
+    """Say what was done about warnings: no alert about them is left."""
+    for signal in signals:
+        handle_signal(signal, handling="looked_into", text=did, by=by, now=at)

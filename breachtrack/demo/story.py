@@ -25,6 +25,8 @@ from breachtrack.demo.signals import (
     AT_UNDECIDED,
     CHECKS,
     JOURNALIST,
+    PATIENT,
+    look_into,
     record_warning,
 )
 from incidents.models import Incident, Signal
@@ -46,6 +48,13 @@ LETTER: Final = (
     "Ordivelle Logiciels vous informe (article 33, paragraphe 2) qu'un fichier issu d'une "
     "migration de votre logiciel circule. Nous ne sommes pas certains que notre logiciel en soit "
     "la seule cause."
+)
+READ_AT_SUPPLIER: Final = (
+    "Comparé avec nos serveurs de migration : les laboratoires dont des patients sont dans le "
+    "fichier sont prévenus un par un."
+)
+READ_AT_LABORATORY: Final = (
+    "Lu par la déléguée du groupe ; l'éditeur est prié de dire quels dossiers sont les nôtres."
 )
 UNDECIDED: Final = tuple(name for name in LABORATORIES if name not in (RUNNING, *TOLD_EARLY))
 
@@ -81,8 +90,8 @@ def tell_story(stage: Stage, *, now: datetime) -> Story:
 def _log_at_supplier(stage: Stage, *, now: datetime) -> Incident:
     dpo, at = stage.who(SUPPLIER_DPO), now - timedelta(hours=49)
     incident = log_incident(stage.supplier, title=TITLE, by=dpo, now=at)
-    for warning in AT_SUPPLIER:
-        record_warning(incident, warning, by=dpo, at=at, now=now)
+    warnings = [record_warning(incident, each, by=dpo, at=at, now=now) for each in AT_SUPPLIER]
+    look_into(warnings, did=READ_AT_SUPPLIER, by=dpo, at=at)
     write_facts(incident, TOLD, by=dpo, now=at)
     laboratories = stage.laboratories.values()
     name_affected_controllers(incident, controllers=laboratories, by=dpo, now=at)
@@ -150,10 +159,14 @@ def _authority_asks(story: Story) -> None:
 
 
 def _undecided_laboratories(story: Story) -> None:
+    """Everything was looked into but for two calls of patients: alerts about these leave."""
     dpo, at = story.stage.who(GROUP_DPO), story.ago(18)
-    for name, warnings in AT_UNDECIDED.items():
-        for warning in warnings:
-            record_warning(story.at[name], warning, by=dpo, at=at, now=story.now)
+    for name in UNDECIDED:
+        look_into([_letter(story, name)], did=READ_AT_LABORATORY, by=dpo, at=at)
+        for warning in AT_UNDECIDED.get(name, ()):
+            signal = record_warning(story.at[name], warning, by=dpo, at=at, now=story.now)
+            if warning != PATIENT:
+                look_into([signal], did=READ_AT_LABORATORY, by=dpo, at=at)
 
 
 def _running_laboratory(story: Story) -> None:

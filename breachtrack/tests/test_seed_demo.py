@@ -159,3 +159,13 @@ def test_an_instance_with_something_in_it_is_not_filled():
         call_command("seed_demo")
     assert not Incident.objects.exists()
     assert not is_demo()
+
+
+def test_three_warnings_wait_and_the_others_were_looked_into_or_considered(demo):
+    waiting = Signal.objects.filter(handling="").exclude(source="own_detection")
+    assert sorted(waiting.values_list("source", flat=True)) == [
+        "authority",
+        "data_subject",
+        "data_subject",
+    ]
+    assert not waiting.filter(next_alert_at=None).exists()
