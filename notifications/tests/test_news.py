@@ -63,6 +63,16 @@ def test_it_is_told_once(aware, alice):
     assert [len(news(mails)) for mails in heard] == [1, 0, 0, 0]
 
 
+def test_old_news_are_not_told_to_somebody_who_joins_later(aware, alice, laboratory):
+    change(aware, NOW - 10 * HOUR, by=alice)
+    mailbox = Mailbox()
+    mailbox.tick(NOW + HOUR)
+    member("Fatou Ba", laboratory, "dpo")
+    mails = mailbox.tick(running_deadline(aware).due_at - HOUR)
+    assert "fatou" in [mail.to for mail in mails]
+    assert news(mails) == []
+
+
 def test_who_acknowledged_hears_it_and_who_is_gone_or_may_not_see_it_does_not(
     aware, alice, bob, laboratory
 ):
