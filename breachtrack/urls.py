@@ -20,6 +20,7 @@ urlpatterns = [
     path("incidents/<int:pk>/sheet.json", views.sheet_json, name="sheet_json"),
     path("incidents/<int:pk>/clocks/", views.clocks, name="clocks"),
     path("incidents/<int:pk>/clocks/<int:deadline_pk>/done/", views.duty_done, name="duty_done"),
+    path("incidents/<int:pk>/awareness/", views.awareness, name="awareness"),
     path("set-up/<str:token>/", views.set_up, name="set_up"),
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("register/", views.register, name="register"),

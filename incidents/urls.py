@@ -25,7 +25,11 @@ urlpatterns = [
     path("incidents/new/", incidents.incident_new, name="incident_new"),
     path("incidents/<int:pk>/notes/new/", incidents.note_new, name="note_new"),
     path("incidents/<int:pk>/signals/new/", signals.signal_new, name="signal_new"),
-    path("incidents/<int:pk>/awareness/", signals.awareness, name="awareness"),
+    path(
+        "incidents/<int:pk>/signals/<int:signal_pk>/",
+        signals.signal_handle,
+        name="signal_handle",
+    ),
     path("incidents/<int:pk>/controllers/", controllers.controllers, name="controllers"),
     path(
         "incidents/<int:pk>/controllers/<int:affected_pk>/tell/",

@@ -15,6 +15,7 @@ from incidents.selectors.facts import facts_of
 from incidents.services.duties import discharge
 from incidents.services.incidents import log_incident, name_affected_controllers
 from incidents.services.people import give_role, issue_set_up_link
+from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
 from notifications.selectors.campaigns import digest_of
 from notifications.selectors.filings import worksheet_of
@@ -38,6 +39,7 @@ class World:
     upload: object
     membership: object
     settled: object
+    signal: object
 
     @property
     def clock(self):
@@ -86,6 +88,14 @@ def world(aware, alice, bob, supplier):
         upload,
         Membership.objects.get(user=bob),
         _settled(supplier, alice),
+        record_signal(
+            aware,
+            source="press",
+            moment=instant_at(NOW, "Europe/Paris"),
+            text="An article",
+            by=alice,
+            now=NOW,
+        ),
     )
 
 
@@ -143,6 +153,10 @@ ANSWERS = {
     "awareness": (
         ("aware",),
         {"signal": "", "how": "press", "who": "Alice", "reason": "It was confirmed", **MOMENT},
+    ),
+    "signal_handle": (
+        ("aware", "signal"),
+        {"handling": "looked_into", "text": "The server was closed"},
     ),
     "facts": (
         ("aware",),

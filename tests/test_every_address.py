@@ -13,6 +13,7 @@ from incidents.services.calendars import open_feed
 from incidents.services.files import store_file
 from incidents.services.incidents import name_affected_controllers, tell_controller
 from incidents.services.people import issue_sign_in_link
+from incidents.services.signals import record_signal
 from notifications.services import submissions
 from notifications.services.filings import open_filing
 from notifications.tests.campaign_cast import people, prepared
@@ -78,11 +79,20 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
     name_affected_controllers(aware, controllers=[laboratory], by=alice, now=NOW)
     affected = aware.affected_controllers.get()
     tell_controller(affected, source_text="Ours", by=alice, now=NOW)
+    signal = record_signal(
+        aware,
+        source="press",
+        moment=instant_at(NOW, "Europe/Paris"),
+        text="An article",
+        by=alice,
+        now=NOW,
+    )
     of_their_own = {"file": file, "organisation": laboratory}
     return {
         "pk": lambda name: of_their_own.get(name, aware).pk,
         "number": lambda name: 1,
         "affected_pk": lambda name: affected.pk,
+        "signal_pk": lambda name: signal.pk,
         "upload_pk": lambda name: file.pk,
         "language": lambda name: "en",
         "deadline_pk": lambda name: aware.deadlines.last().pk,

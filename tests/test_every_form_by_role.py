@@ -19,6 +19,7 @@ ASKS = {
     "note_new": Action.RECORD_SIGNAL,
     "signal_new": Action.RECORD_SIGNAL,
     "awareness": Action.SAY_AWARENESS,
+    "signal_handle": Action.SAY_AWARENESS,
     "facts": Action.EDIT_FACTS,
     "figures": Action.EDIT_FACTS,
     "decision": Action.DECIDE,

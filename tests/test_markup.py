@@ -110,6 +110,7 @@ def places(nasty):
             "upload_pk": lambda name: nasty["file"].pk,
             "deadline_pk": lambda name, one=incident: one.deadlines.last().pk,
             "kind": lambda name: "classification",
+            "signal_pk": lambda name, one=incident: getattr(one.signals.first(), "pk", 0),
             "language": lambda name: "en",
             "token": lambda name: "token",
             "name": lambda name: "none.eml",

@@ -8,7 +8,8 @@ from breachtrack.dossier.sheet_moments import moment, moment_or_none, said_momen
 from incidents.models import Awareness, Incident, Signal
 from incidents.rendering.signals import source_text
 from incidents.rules.vocabulary import label
-from incidents.selectors.clocks import due_if_aware_at
+from incidents.selectors.candidates import due_if_aware_at
+from incidents.selectors.events import instant_of
 from incidents.selectors.signals import awareness_claims, signals_of
 
 
@@ -37,18 +38,18 @@ def _claim(claim: Awareness, incident: Incident) -> dict[str, Any]:
 
 
 def signals_part(incident: Incident) -> list[dict[str, Any]]:
-    """Every signal, earliest first, with the end of the 72 hours if it were the awareness."""
+    """Every signal, earliest first, with the end of the notification if it were the awareness."""
     return [_signal(signal, incident) for signal in signals_of(incident)]
 
 
 def _signal(signal: Signal, incident: Incident) -> dict[str, Any]:
-    counts = incident.role != Incident.Role.PROCESSOR
+    due_at = due_if_aware_at(incident, instant_of(signal))
     return {
         "at": said_moment(signal),
         "source": signal.source,
         "source_text": source_text(signal),
         "text": signal.text,
-        "would_be_due": moment_or_none(due_if_aware_at(signal) if counts else None, signal.zone),
+        "would_be_due": moment_or_none(due_at, signal.zone),
         "recorded_by": signal.recorded_by.name,
         "recorded_at": moment(signal.recorded_at, incident.organisation.time_zone),
     }

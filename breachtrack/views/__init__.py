@@ -1,5 +1,6 @@
 """The pages of the roof: those that need both apps, and those that belong to none."""
 
+from breachtrack.views.awareness import awareness
 from breachtrack.views.clocks import clocks, duty_done
 from breachtrack.views.dashboard import dashboard
 from breachtrack.views.dossier import incident
@@ -13,6 +14,7 @@ from breachtrack.views.set_up import set_up
 from breachtrack.views.sheet import sheet_json, sheet_pdf
 
 __all__ = [
+    "awareness",
     "bad_request",
     "clocks",
     "csrf_refused",

@@ -13,6 +13,7 @@ from breachtrack.dossier.clock_block import clock_block
 from breachtrack.dossier.duties import other_duties
 from breachtrack.dossier.sections import sections_of
 from breachtrack.dossier.timeline import timeline
+from breachtrack.dossier.two_clocks import two_clocks_words
 from breachtrack.links import step_link
 from incidents.forms.incidents import NoteForm
 from incidents.models import Deadline, Incident, User
@@ -67,6 +68,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "told_by": processor_incident_for(reader(request), shown),
         **_alerts(shown),
         "minimum": _minimum(shown, case, now=now),
+        "two_clocks": two_clocks_words(shown),
         "portal_url": form_of(shown).portal_url,
     }
     return render(request, "dossier/dossier.html", context)

@@ -47,6 +47,9 @@ REFUSALS: dict[str, Promise] = {
     "bundled_already": gettext_lazy(
         "One of these incidents is in a bundle already. Take it out there first."
     ),
+    "choice_reason_needed": gettext_lazy(
+        "Say why this moment counts and no other: the reason stays on record."
+    ),
     "clock_ended": gettext_lazy(
         "This clock has ended already: nothing more can be said of it. Reload the page."
     ),
@@ -188,6 +191,9 @@ REFUSALS: dict[str, Promise] = {
     ),
     "notice_part_unknown": gettext_lazy(
         "A notice has no such part. Reload the page and type the text again."
+    ),
+    "owner_cannot_see": gettext_lazy(
+        "This person may not see the incidents of the organisation. Choose another owner."
     ),
     "pdf_not_made": gettext_lazy(
         "The document could not be made (%(reason)s). What you typed is saved; try again."

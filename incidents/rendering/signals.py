@@ -6,25 +6,35 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from incidents.models import Signal
-from incidents.rendering.instants import instant_text
+from incidents.rendering.instants import instant_text, short_instant_text
 from incidents.rules.vocabulary import label
 
 
 @dataclass(frozen=True)
 class ReadableSignal:
-    """A signal with its source and its moment in the active language."""
+    """A signal with its source and its instants in the active language; `handled` may be empty."""
 
     signal: Signal
     source: str
     instant: str
+    recorded: str
+    handled: str
 
 
 def readable_signals(signals: Iterable[Signal]) -> list[ReadableSignal]:
     """Each signal in words, in the order given."""
-    return [
-        ReadableSignal(signal, source_text(signal), instant_text(signal.at, signal.zone))
-        for signal in signals
-    ]
+    return [_readable(signal) for signal in signals]
+
+
+def _readable(signal: Signal) -> ReadableSignal:
+    zone, handled_at = signal.zone, signal.handled_at
+    return ReadableSignal(
+        signal=signal,
+        source=source_text(signal),
+        instant=instant_text(signal.at, zone),
+        recorded=short_instant_text(signal.recorded_at, zone),
+        handled=short_instant_text(handled_at, zone) if handled_at else "",
+    )
 
 
 def source_text(signal: Signal) -> str:

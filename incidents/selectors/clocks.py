@@ -1,18 +1,15 @@
 """Deadlines: those of one incident, and those a person must watch."""
 
-from datetime import datetime
-
 from django.db.models import F, QuerySet
 
-from incidents.models import Deadline, Discharge, Incident, Moment, User
-from incidents.rules.deadlines import Outcome, reckon
+from incidents.models import Deadline, Discharge, Incident, User
+from incidents.rules.deadlines import Outcome
 from incidents.rules.inputs import from_json
 from incidents.rules.obligations import Rule
 from incidents.rules.refusals import Refused
-from incidents.rules.regimes import notification_rules, rule_named, rules_in_force
+from incidents.rules.regimes import notification_rules, rule_named
 from incidents.rules.working_days import Calendar
 from incidents.selectors.duties import CONTROLLERS
-from incidents.selectors.events import instant_of
 from incidents.selectors.incidents import incidents_for
 
 
@@ -73,15 +70,6 @@ def _of_the_duty(incident: Incident, rule: str) -> QuerySet[Deadline]:
     lead = incident.organisation.lead_authority
     ours = rows.filter(rule__in=notification_rules(), recipient=lead)
     return ours if ours.exists() else rows.filter(rule__in=notification_rules())
-
-
-def due_if_aware_at(moment: Moment) -> datetime | None:
-    """When Article 33(1) would end if this were the awareness; None before it was in force."""
-    instant = instant_of(moment)
-    for rule in rules_in_force(instant.local.date()):
-        if rule.rule == notification_rules()[0]:
-            return reckon(rule, "awareness", instant).due_at
-    return None
 
 
 def rule_of(deadline: Deadline) -> Rule:

@@ -66,14 +66,15 @@ def duties_of(incident: Incident) -> tuple[Duty, ...]:
     duties = []
     for rule in applicable(profile, law_day(events)):
         inputs = Inputs(events, profile, targets.get(rule.rule))
-        for recipient in _recipients(rule, incident):
+        for recipient in recipients_of(rule, incident):
             kept = newest.get((rule.rule, recipient))
             settled = settle.of(rule, recipient, kept)
             duties.append(Duty(rule, recipient, inputs, inputs.outcome(rule), settled))
     return tuple(duties)
 
 
-def _recipients(rule: Rule, incident: Incident) -> tuple[str, ...]:
+def recipients_of(rule: Rule, incident: Incident) -> tuple[str, ...]:
+    """To whom the organisation owes a duty; the authority to notify first stands first."""
     organisation = incident.organisation
     return recipients(
         rule,

@@ -36,9 +36,9 @@ def events_of(incident: Incident) -> dict[str, Instant]:
 def _provisional(incident: Incident) -> dict[str, Instant]:
     """What the duplicates of an incident knew counts too: linking them gives nobody more time."""
     duplicates = duplicates_of(incident)
-    said = [awareness_of(one) for one in duplicates]
-    known = [earliest_signal(one) for one in (incident, *duplicates)]
-    earliest = min(filter(None, (*known, *said)), key=lambda one: one.at, default=None)
+    known: list[Moment | None] = [earliest_signal(one) for one in (incident, *duplicates)]
+    known += [awareness_of(one) for one in duplicates]
+    earliest = min(filter(None, known), key=lambda one: one.at, default=None)
     logged_at = min(one.logged_at for one in (incident, *duplicates))
     if earliest and earliest.at < logged_at:
         return {"signal": instant_of(earliest)}

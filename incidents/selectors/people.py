@@ -77,15 +77,21 @@ def members_for(user: User, organisation: Organisation) -> QuerySet[Membership]:
     return members.select_related("user").order_by("role", "user__name")
 
 
+def people_who_may(action: Action, *, organisation: Organisation) -> QuerySet[User]:
+    """The active people of an organisation whose role allows the action, by name."""
+    people = User.objects.filter(
+        is_active=True,
+        memberships__organisation=organisation,
+        memberships__role__in=roles_that_may(action),
+    )
+    return people.order_by("name", "pk")
+
+
 def colleagues_who_may(
     action: Action, *, organisation: Organisation, beside: User
 ) -> QuerySet[User]:
     """The other active people of an organisation whose role allows the action."""
-    return User.objects.filter(
-        is_active=True,
-        memberships__organisation=organisation,
-        memberships__role__in=roles_that_may(action),
-    ).exclude(pk=beside.pk)
+    return people_who_may(action, organisation=organisation).exclude(pk=beside.pk)
 
 
 def names_of(pks: Collection[int]) -> dict[int, str]:

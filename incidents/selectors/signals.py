@@ -7,7 +7,18 @@ from incidents.models import Awareness, Incident, Signal
 
 def signals_of(incident: Incident) -> QuerySet[Signal]:
     """Every signal, earliest first."""
-    return incident.signals.select_related("evidence", "owner", "recorded_by").order_by("at", "pk")
+    people = ("owner", "recorded_by", "handled_by")
+    return incident.signals.select_related("evidence", *people).order_by("at", "pk")
+
+
+def warnings_waiting(incident: Incident) -> QuerySet[Signal]:
+    """The warnings from outside that nobody has handled, earliest first."""
+    return signals_of(incident).filter(next_alert_at__isnull=False)
+
+
+def signal_of(incident: Incident, pk: int) -> Signal:
+    """One signal of the incident. Raises `Signal.DoesNotExist`."""
+    return signals_of(incident).select_related("incident__organisation").get(pk=pk)
 
 
 def earliest_signal(incident: Incident) -> Signal | None:

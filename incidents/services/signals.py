@@ -12,6 +12,7 @@ from incidents.rules.instants import Instant
 from incidents.rules.outside_warnings import first_alert_at
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
+from incidents.selectors.people import may_in
 from incidents.selectors.relations import duplicate_link_of
 from incidents.selectors.signals import awareness_of
 from incidents.services.clocks import settle_clocks
@@ -31,15 +32,26 @@ def record_signal(
     by: User,
     now: datetime,
     evidence: StoredFile | None = None,
+    owner: User | None = None,
 ) -> Signal:
     """Record a candidate moment of knowledge. An earlier one than before moves a provisional clock.
 
-    Raises `Refused`: `not_allowed`, `signal_in_future`.
+    `owner` sees to it; the owner of the incident where nobody is named. Raises `Refused`:
+    `not_allowed`, `signal_in_future`, `owner_cannot_see`.
     """
     insist(by, incident.organisation, Action.RECORD_SIGNAL)
     refuse_future(moment, now=now)
+    if owner and not may_in(owner, incident.organisation, Action.SEE_INCIDENTS):
+        raise Refused("owner_cannot_see", field="owner")
     return keep_signal(
-        incident, source=source, moment=moment, text=text, by=by, now=now, evidence=evidence
+        incident,
+        source=source,
+        moment=moment,
+        text=text,
+        by=by,
+        now=now,
+        evidence=evidence,
+        owner=owner,
     )
 
 
@@ -58,6 +70,7 @@ def keep_signal(
     by: User,
     now: datetime,
     evidence: StoredFile | None = None,
+    owner: User | None = None,
 ) -> Signal:
     """The part of `record_signal` without the permission: a processor writes to a controller.
 
@@ -68,7 +81,7 @@ def keep_signal(
         source=source,
         text=text,
         evidence=evidence,
-        owner=incident.owner,
+        owner=owner or incident.owner,
         recorded_by=by,
         recorded_at=now,
         next_alert_at=first_alert_at(source, recorded_at=now),
@@ -113,7 +126,8 @@ def say_awareness(
     Every signal that was recorded by then and waits is handled with it.
     Append-only: the earlier claims stay. Saying the same twice (a double click) gives the claim of
     the first time. Raises `Refused`: `not_allowed`,
-    `awareness_in_future`, `awareness_before_2018`, `reason_needed` for a change.
+    `awareness_in_future`, `awareness_before_2018`, `reason_needed` for a change,
+    `choice_reason_needed` for a choice among signals.
     """
     insist(by, incident.organisation, Action.SAY_AWARENESS)
     check_awareness(moment, now=now)
@@ -124,6 +138,8 @@ def say_awareness(
         return earlier
     if earlier and not reason.strip():
         raise Refused("reason_needed", field="reason")
+    if signal and not reason.strip():
+        raise Refused("choice_reason_needed", field="reason")
     claim = Awareness.objects.create(
         incident=incident,
         number=earlier.number + 1 if earlier else 1,

@@ -71,11 +71,12 @@ def test_the_clock_counts_from_the_moment_that_was_said(page, logged):
 def test_each_signal_shows_the_deadline_it_would_give(page, logged, article):
     text = page.get(awareness_page(logged)).content.decode()
     assert "An article names us." in text
-    assert "would be due Monday 26 October 2026, 12:00 CET" in text
+    assert "Monday 26 October 2026, 12:00 CET" in text
+    assert f'href="?candidate=signal-{article.pk}#say"' in text
 
 
 def test_a_signal_alone_gives_its_own_moment(page, logged, article):
-    fields = {"signal": article.pk, "zone": "Europe/Paris", "how": "press"}
+    fields = {"signal": article.pk, "zone": "Europe/Paris", "how": "press", "reason": "It names us"}
     assert page.post(awareness_page(logged), fields).status_code == 302
     claim = awareness_of(logged)
     assert (claim.at, claim.signal) == (article.at, article)
@@ -152,6 +153,12 @@ def test_a_stranger_finds_nothing(sign_in, charlie, logged, address):
     assert client.get(address(logged)).status_code == 404
     assert client.post(address(logged), said()).status_code == 404
     assert awareness_of(logged) is None
+
+
+def test_who_only_reads_reads_the_dossier_and_says_nothing(sign_in, laboratory, logged, article):
+    text = sign_in(member("Ivan Auditor", laboratory, "auditor")).get(awareness_page(logged))
+    assert "An article names us." in text.content.decode()
+    assert "Choose this one" not in text.content.decode()
 
 
 @pytest.mark.parametrize("address", [signals_page, awareness_page])
