@@ -1,10 +1,16 @@
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Deadline
+from incidents.rules.instants import instant_at
+from incidents.services.clocks import close_by_submission
+from incidents.services.duties import state_kinds
 from incidents.services.incidents import (
     log_incident,
+    mark_filed,
     name_affected_controllers,
     tell_controller,
 )
@@ -142,3 +148,79 @@ def test_two_organisations_stand_in_one_list(page, alice, elsewhere, charlie, lo
     shown = text(page)
     assert "Across the sea" in shown
     assert "Elsewhere Ltd" in shown
+
+
+def test_an_incident_at_a_processor_says_how_long_it_has_run(sign_in, supplier, at_now):
+    dora = member("Dora Supplier", supplier, "dpo")
+    log_incident(supplier, title="File in circulation", by=dora, now=NOW - 5 * HOUR)
+    shown = text(sign_in(dora))
+    assert "5 h 00 elapsed" in shown
+    assert "Without delay, no fixed limit" in shown
+
+
+def test_a_processor_who_told_everybody_is_not_lost(sign_in, supplier, laboratory, at_now):
+    dora = member("Dora Supplier", supplier, "dpo")
+    incident = log_incident(supplier, title="File in circulation", by=dora, now=NOW)
+    name_affected_controllers(incident, controllers=[laboratory], by=dora, now=NOW)
+    tell_controller(incident.affected_controllers.get(), source_text="L", by=dora, now=NOW)
+    assert not incident.deadlines.filter(state="running").exists()
+    shown = text(sign_in(dora))
+    assert "Open, and no clock runs" in shown
+    assert "File in circulation" in shown
+
+
+def test_one_line_for_each_incident_with_its_nearest_clock_and_the_others_beside(
+    page, aware, alice
+):
+    aware.organisation.profile = ["cyber_insured", "health_body", "nis2_essential"]
+    aware.organisation.save()
+    state_kinds(aware, kinds=["intrusion", "significant"], by=alice, now=NOW)
+    rows = page.get("/").context["rows"]
+    assert [row.incident for row in rows] == [aware]
+    assert rows[0].clock.deadline.rule == "NIS2 23(4)(a)"
+    others = [chip.deadline.rule for chip in rows[0].others]
+    assert others[-1] == "CSP L.1111-8-2"
+    assert {"GDPR 33(1)", "LOPMI L.12-10-1", "NIS2 23(4)(b)"} == set(others[:-1])
+
+
+def test_a_duty_without_limit_hides_no_line_with_one_and_stands_below_it(
+    page, laboratory, alice, supplier
+):
+    give_role(alice, organisation=supplier, role="dpo", by=None, now=NOW)
+    log_incident(supplier, title="At the supplier", by=alice, now=NOW - 48 * HOUR)
+    log_incident(laboratory, title="With a limit", by=alice, now=NOW)
+    shown = text(page)
+    assert shown.index("With a limit") < shown.index("At the supplier")
+
+
+def test_a_filed_incident_whose_supplement_runs_stands_among_the_clocks(page, aware, alice):
+    mark_filed(aware)
+    close_by_submission(
+        aware,
+        rules=["GDPR 33(1)"],
+        recipient="CNIL",
+        at=instant_at(NOW, "Europe/Paris"),
+        incomplete=True,
+        by=alice,
+        now=NOW,
+    )
+    rows = page.get("/").context["rows"]
+    assert [row.clock.deadline.rule for row in rows] == ["CNIL supplement"]
+    assert "Supplement for the authority (CNIL)" in text(page)
+
+
+def test_no_open_incident_is_ever_lost_whatever_its_clocks(page, laboratory, alice):
+    for number in range(5):
+        log_incident(laboratory, title=f"Incident {number}", by=alice, now=NOW)
+    lifted = Deadline.objects.filter(state="running")[:1]
+    Deadline.objects.filter(pk__in=lifted).update(state="lifted", next_alert_at=None)
+    shown = text(page)
+    for number in range(5):
+        assert shown.count(f"Incident {number}") == 1
+
+
+def test_what_does_not_fit_on_the_page_is_counted(page, laboratory, alice, monkeypatch):
+    monkeypatch.setattr(import_module("breachtrack.views.dashboard"), "MOST_ROWS", 2)
+    for number in range(3):
+        log_incident(laboratory, title=f"Incident {number}", by=alice, now=NOW)
+    assert "1 more incident has a running clock" in text(page)

@@ -1,6 +1,6 @@
 """The dashboard: what is open, by nearest deadline, and whether the alerts can be relied on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breachtrack.cases import cases_of
-from breachtrack.clock_states import clock_state
+from breachtrack.dossier.duties import Chip, chips
 from breachtrack.links import step_link
 from incidents.models import Deadline, Incident, User
 from incidents.rendering.instants import instant_text
 from incidents.rendering.next_steps import step_text
 from incidents.rules.next_steps import Case, next_steps
 from incidents.rules.roles import Action
-from incidents.selectors.clocks import open_deadlines_for
-from incidents.selectors.incidents import filed_for, incidents_for, open_at_processors
+from incidents.selectors.clocks import clocked_incidents_for, running_clocks_of
+from incidents.selectors.incidents import (
+    filed_for,
+    incidents_for,
+    open_without_clock_for,
+)
 from incidents.selectors.people import organisations_where
 from incidents.views.reading import reader
 from notifications.selectors.alerts import refused_alerts_for
@@ -31,13 +35,13 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True)
 class Row:
-    """One line: an incident, its clock if it has one, and the next thing to do."""
+    """One line: an incident, its nearest clock and the others if any run, and what to do next."""
 
     incident: Incident
     case: Case
-    deadline: Deadline | None = None
-    state: str = ""
+    clock: Chip | None = None
     due: str = ""
+    others: Sequence[Chip] = ()
 
     @property
     def next_text(self) -> str:
@@ -55,15 +59,17 @@ class Row:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Open incidents, late ones first, and the health of the alert chain."""
     user, now = reader(request), timezone.now()
-    deadlines = [row for row in open_deadlines_for(user)[:MOST_ROWS] if row.due_at]
-    processors = list(open_at_processors(user)[:MOST_ROWS])
+    ordered = list(clocked_incidents_for(user))
+    clocks = running_clocks_of(ordered[:MOST_ROWS])
+    clocked = [running[0].incident for running in clocks.values() if running]
+    quiet = list(open_without_clock_for(user)[:MOST_ROWS])
     filed = list(filed_for(user)[:MOST_ROWS])
-    clocked = [deadline.incident for deadline in deadlines]
-    cases = cases_of([*clocked, *processors, *filed])
+    cases = cases_of([*clocked, *quiet, *filed])
     context = {
         "now": now,
-        "rows": [_clocked(deadline, cases, now=now) for deadline in deadlines],
-        "processors": _plain(processors, cases),
+        "rows": [_clocked(one, clocks[one.pk], cases[one.pk], now=now) for one in clocked],
+        "further": max(0, len(ordered) - MOST_ROWS),
+        "quiet": _plain(quiet, cases),
         "unfinished": [row for row in _plain(filed, cases) if next_steps(row.case)],
         "health": _health(user, now=now),
         "may_log": organisations_where(user, Action.LOG_INCIDENT).exists(),
@@ -71,15 +77,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard.html", context)
 
 
-def _clocked(deadline: Deadline, cases: dict[int, Case], *, now: datetime) -> Row:
-    incident = deadline.incident
-    return Row(
-        incident,
-        cases[incident.pk],
-        deadline,
-        clock_state(deadline, now=now),
-        instant_text(deadline.due_at, incident.organisation.time_zone),
-    )
+def _clocked(incident: Incident, running: list[Deadline], case: Case, *, now: datetime) -> Row:
+    nearest, *others = chips(running, now=now)
+    due = nearest.deadline.due_at
+    text = instant_text(due, incident.organisation.time_zone) if due else ""
+    return Row(incident, case, nearest, text, others)
 
 
 def _plain(incidents: Iterable[Incident], cases: dict[int, Case]) -> list[Row]:

@@ -1,6 +1,8 @@
 """Deadlines: those of one incident, and those a person must watch."""
 
-from django.db.models import F, QuerySet
+from collections.abc import Collection
+
+from django.db.models import F, Min, QuerySet
 
 from incidents.models import Deadline, Discharge, Incident, User
 from incidents.rules.deadlines import Outcome
@@ -23,6 +25,33 @@ def open_deadlines_for(user: User) -> QuerySet[Deadline]:
         .select_related("incident", "incident__organisation", "incident__owner")
         .order_by(F("due_at").asc(nulls_last=True), "at", "pk")
     )
+
+
+def clocked_incidents_for(user: User) -> QuerySet[Deadline, int]:
+    """The keys of the incidents with a running clock that the user may see, each once.
+
+    By the nearest clock, late ones on top; those whose clocks all lack a fixed limit come last,
+    the oldest first.
+    """
+    running = Deadline.objects.filter(
+        state=Deadline.State.RUNNING, incident__in=incidents_for(user)
+    ).values("incident")
+    nearest = running.annotate(nearest=Min("due_at"), since=Min("at"))
+    ordered = nearest.order_by(F("nearest").asc(nulls_last=True), "since", "incident")
+    return ordered.values_list("incident", flat=True)
+
+
+def running_clocks_of(pks: Collection[int]) -> dict[int, list[Deadline]]:
+    """The running clocks of each incident, in the order of `pks`, nearest first.
+
+    Duties without a fixed limit come last, the oldest first. One query.
+    """
+    rows = Deadline.objects.filter(state=Deadline.State.RUNNING, incident__in=pks)
+    rows = rows.select_related("incident", "incident__organisation", "incident__owner")
+    clocks: dict[int, list[Deadline]] = {pk: [] for pk in pks}
+    for row in rows.order_by(F("due_at").asc(nulls_last=True), "at", "pk"):
+        clocks[row.incident_id].append(row)
+    return clocks
 
 
 def deadlines_of(incident: Incident) -> QuerySet[Deadline]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from incidents.models import AffectedController, Incident, Note, Organisation, User
+from incidents.models import AffectedController, Deadline, Incident, Note, Organisation, User
 from incidents.rules.roles import Action
 from incidents.selectors.people import organisations_where
 
@@ -44,16 +44,26 @@ def processor_incident_for(user: User, incident: Incident) -> Incident | None:
     return incidents_for(user).filter(controller_incidents=incident).first()
 
 
-def open_at_processors(user: User) -> QuerySet[Incident]:
-    """The open incidents of processors, which have no 72 hours, the oldest first."""
-    mine = incidents_for(user).filter(role=Incident.Role.PROCESSOR, stage=Incident.Stage.OPEN)
-    return mine.order_by("logged_at", "pk")
+def open_without_clock_for(user: User) -> QuerySet[Incident]:
+    """The open incidents for which no clock runs, the oldest first: nobody may lose sight of them.
+
+    Such as a processor's one whose controllers were all told.
+    """
+    open_ones = _without_clock(user).filter(stage=Incident.Stage.OPEN)
+    return open_ones.order_by("logged_at", "pk")
 
 
 def filed_for(user: User) -> QuerySet[Incident]:
-    """The incidents that were filed, the latest first: people may still have to be told."""
-    filed = incidents_for(user).filter(stage=Incident.Stage.FILED)
-    return filed.order_by("-logged_at", "-pk")
+    """The incidents that were filed and for which no clock runs, the latest first.
+
+    People may still have to be told.
+    """
+    return _without_clock(user).filter(stage=Incident.Stage.FILED).order_by("-logged_at", "-pk")
+
+
+def _without_clock(user: User) -> QuerySet[Incident]:
+    running = Deadline.objects.filter(incident=OuterRef("pk"), state=Deadline.State.RUNNING)
+    return incidents_for(user).exclude(Exists(running))
 
 
 def organisations_to_name(incident: Incident) -> QuerySet[Organisation]:
