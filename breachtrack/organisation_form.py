@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +13,36 @@ from incidents.forms.texts import LineField, NameField
 from incidents.forms.zones import zone_choices
 from incidents.models import Organisation
 from incidents.rendering.refusals import refusal_text
+from incidents.rendering.regions import region_choices
 from incidents.rules.refusals import Refused
+from incidents.rules.terms import terms
 from incidents.rules.vocabulary import choices
 from notifications.rules.siren import read_siren
+
+LONGEST_CODE = 20
+
+
+def profile_choices() -> list[tuple[str, str]]:
+    """What an organisation may be that a regime asks about, in words."""
+    language = get_language() or "en"
+    words = terms().lists["organisation"]
+    return [(code, capfirst(terms().words("organisation", code, language))) for code in words]
+
+
+class CodesField(LineField):
+    """Short names separated by commas, each once, as a list."""
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value))
+        codes = list(dict.fromkeys(code.strip() for code in typed.split(",") if code.strip()))
+        if any(len(code) > LONGEST_CODE for code in codes):
+            raise ValidationError(
+                _("Each name has at most 20 characters: separate them by commas.")
+            )
+        return codes
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
 
 
 class PlaceForm(forms.Form):
@@ -38,14 +66,48 @@ class PlaceForm(forms.Form):
     siren = LineField(label=_("SIREN number"), required=False, longest=20)
     lead_authority = LineField(label=_("Supervisory authority"), initial="CNIL", longest=20)
 
+    region = forms.ChoiceField(
+        label=_("Region"),
+        required=False,
+        help_text=_("Its holidays count where a period is in working days."),
+    )
+    profile = forms.MultipleChoiceField(
+        label=_("What the organisation is"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick what is true: each opens the clocks of its own law."),
+    )
+    further_authorities = CodesField(
+        label=_("Further supervisory authorities"),
+        required=False,
+        help_text=_(
+            "Only without a lead authority: a controller outside the Union notifies each one. "
+            "Separate them by commas, such as DPC, AEPD."
+        ),
+    )
+
     def __init__(self, *args: Any, usual_zone: str = "Europe/Paris", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        regions = [("", _("None of these")), *region_choices()]
+        self.fields["region"].choices = regions  # type: ignore[attr-defined]
+        self.fields["profile"].choices = profile_choices()  # type: ignore[attr-defined]
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), choices=zone_choices(usual_zone), initial=usual_zone
         )
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()
+
+    def clean_profile(self) -> list[str]:
+        """In the order of the law book, so that the same answer is no change."""
+        ticked = self.cleaned_data["profile"]
+        return [code for code, _words in profile_choices() if code in ticked]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("region") and cleaned.get("country", "FR") != "FR":
+            self.add_error("region", _("These are regions of France. Choose none of these."))
+        return cleaned
 
     def clean_siren(self) -> str:
         typed = self.cleaned_data["siren"]

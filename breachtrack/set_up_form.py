@@ -14,6 +14,8 @@ from incidents.forms.texts import LineField, NameField
 from incidents.models import User
 from incidents.models.people import LANGUAGES
 
+PLACE = ("kind", "country", "region", "time_zone")
+
 
 class SetUpForm(PlaceForm):
     """After `is_valid()`: `organisation` and `person` are the arguments of `set_up`."""
@@ -42,7 +44,7 @@ class SetUpForm(PlaceForm):
         self.fields["language"].initial = get_language()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if "password" in cleaned and "again" in cleaned:
             self._check_password(cleaned)
         return cleaned
@@ -58,9 +60,9 @@ class SetUpForm(PlaceForm):
             self.add_error("password", refused)
 
     @property
-    def organisation(self) -> dict[str, str]:
+    def organisation(self) -> dict[str, Any]:
         """The columns of the organisation."""
-        names = ("kind", "country", "time_zone", "siren", "lead_authority")
+        names = (*PLACE, "siren", "lead_authority", "profile", "further_authorities")
         said = {name: self.cleaned_data[name] for name in names}
         return said | {"name": self.cleaned_data["organisation_name"]}
 

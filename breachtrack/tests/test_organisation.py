@@ -26,6 +26,14 @@ ANSWERS = {
     "contact_function": "DPO",
     "contact_email": "alice@example.org",
     "contact_phone": "+33 2 00 00 00 09",
+    "region": "FR-AM",
+    "profile": ["health_body", "cyber_insured"],
+    "further_authorities": "DPC, AEPD",
+}
+KEPT = ANSWERS | {
+    "country": "FR",
+    "siren": "123456782",
+    "further_authorities": ["DPC", "AEPD"],
 }
 
 
@@ -44,7 +52,7 @@ def test_the_dpo_of_an_organisation_without_an_administrator_writes_everything_d
     answer = sign_in(alice).post(where, ANSWERS)
     assert (answer.status_code, answer["Location"]) == (302, where)
     kept = Organisation.objects.values(*ANSWERS).get(pk=laboratory.pk)
-    assert kept == ANSWERS | {"country": "FR", "siren": "123456782"}
+    assert kept == KEPT
     assert "Saved." in sign_in(alice).get(where).content.decode()
 
 
@@ -52,11 +60,12 @@ def test_the_journal_says_which_columns_were_changed_and_not_to_what(sign_in, al
     sign_in(alice).post(where, ANSWERS)
     entry = changes().get()
     fields = "siren address legal_representative legal_representative_email contact_function"
-    assert {*entry.codes["fields"]} == {*fields.split(), "contact_phone"}
+    law = {"region", "profile", "further_authorities"}
+    assert {*entry.codes["fields"]} == {*fields.split(), "contact_phone", *law}
     assert "Rose" not in str(entry.codes)
     text = entry_text(entry, zone="UTC")
     assert text.startswith("Changed what is said of the organisation: ")
-    for words in ("SIREN number", "E-mail of the legal representative"):
+    for words in ("SIREN number", "E-mail of the legal representative", "What the organisation is"):
         assert words in text
 
 
@@ -75,7 +84,8 @@ def test_a_column_of_a_later_version_is_readable_in_the_journal(laboratory, alic
 
 def test_another_time_zone_moves_no_deadline(sign_in, alice, aware, where):
     before = list(aware.deadlines.order_by("pk").values())
-    sign_in(alice).post(where, ANSWERS | {"time_zone": "America/Lima"})
+    at_home = {"region": "", "profile": [], "further_authorities": ""}
+    sign_in(alice).post(where, ANSWERS | at_home | {"time_zone": "America/Lima"})
     aware.organisation.refresh_from_db()
     assert aware.organisation.time_zone == "America/Lima"
     assert list(aware.deadlines.order_by("pk").values()) == before
@@ -151,6 +161,11 @@ def test_another_method_is_refused(sign_in, alice, where):
         ({"address": "1 rue\x07"}, "control character"),
         ({"contact_name": "Al\u202eice"}, "control character"),
         ({"contact_phone": "1" * 41}, "At most 40 characters"),
+        ({"region": "FR-75"}, "Select a valid choice"),
+        ({"country": "IE"}, "These are regions of France"),
+        ({"profile": ["pirate"]}, "Select a valid choice"),
+        ({"further_authorities": "A" * 21}, "Each name has at most 20 characters"),
+        ({"further_authorities": "A, " * 90}, "At most 200 characters"),
         ({"contact_email": "alice"}, "valid email"),
         ({"legal_representative_email": "rose@[127.0.0.1]"}, "not an IP address"),
     ],
@@ -161,7 +176,7 @@ def test_bad_input_is_refused_and_kept(sign_in, alice, where, fields, words):
     assert answer.status_code == 400
     assert words in page
     assert 'value="Deputy"' in page
-    if not {"kind", "time_zone", "sector"} & fields.keys():
+    if not {"kind", "time_zone", "sector", "region", "profile"} & fields.keys():
         assert f'value="{escape(*fields.values())}"' in page or not any(fields.values())
     assert not changes().exists()
 
@@ -180,3 +195,25 @@ def test_people_menu_and_incident_lead_there(sign_in, alice, bob, logged, labora
     client = sign_in(bob)
     for page in ("/people/", f"/incidents/{logged.pk}/"):
         assert client.get(page).content.decode().count(f'href="{where}"') == 2
+
+
+def test_what_the_organisation_is_opens_clocks_of_open_incidents(sign_in, alice, aware, where):
+    assert not aware.deadlines.filter(rule="GDPR 33(1)", recipient="DPC").exists()
+    sign_in(alice).post(where, ANSWERS)
+    assert aware.deadlines.get(recipient="DPC").state == "running"
+    assert aware.deadlines.get(rule="GDPR 33(1)", recipient="CNIL", state="running")
+    sign_in(alice).post(where, ANSWERS | {"further_authorities": ""})
+    assert aware.deadlines.get(recipient="DPC").state == "lifted"
+
+
+def test_the_order_of_the_ticks_is_no_change(sign_in, alice, where):
+    sign_in(alice).post(where, ANSWERS)
+    sign_in(alice).post(where, ANSWERS | {"profile": ["cyber_insured", "health_body"]})
+    assert changes().count() == 1
+
+
+def test_members_read_which_laws_concern_it(sign_in, alice, bob, where):
+    sign_in(alice).post(where, ANSWERS)
+    page = sign_in(bob).get(where).content.decode()
+    for words in ("Alsace-Moselle", "Insured against losses", "DPC, AEPD"):
+        assert words in page

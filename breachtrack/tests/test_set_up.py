@@ -54,6 +54,15 @@ def test_the_first_person_is_the_contact_of_the_organisation(client, address):
     assert organisation.contact_email.lower() == "alice@example.org"
 
 
+def test_which_laws_concern_the_organisation_is_asked_at_once(client, address):
+    said = {"region": "FR-974", "profile": ["health_body"], "further_authorities": "DPC"}
+    client.post(address, ANSWERS | said)
+    organisation = Organisation.objects.get()
+    assert organisation.place == "FR-974"
+    assert organisation.profile == ["health_body"]
+    assert organisation.further_authorities == ["DPC"]
+
+
 def test_the_first_person_may_invite_the_second(client, address):
     client.post(address, ANSWERS)
     assert may_in(User.objects.get(), Organisation.objects.get(), Action.MANAGE_PEOPLE)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from breachtrack.organisation_form import OrganisationForm
+from breachtrack.organisation_form import OrganisationForm, profile_choices
 from incidents.models import Organisation
+from incidents.rendering.regions import region_text
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.people import may_in, organisation_for
@@ -30,10 +31,18 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("organisation", pk=shown.pk)
     elif not may_in(reader(request), shown, Action.MANAGE_PEOPLE):
-        context = {"organisation": shown, "sector": form.sectors.get(shown.sector, "")}
-        return render(request, "organisation/read.html", context)
+        return render(request, "organisation/read.html", _in_words(shown, form))
     context = {"organisation": shown}
     return form_page(request, "organisation/change.html", form=form, context=context)
+
+
+def _in_words(shown: Organisation, form: OrganisationForm) -> dict[str, object]:
+    return {
+        "organisation": shown,
+        "sector": form.sectors.get(shown.sector, ""),
+        "region": region_text(shown.region),
+        "profile": [words for code, words in profile_choices() if code in shown.profile],
+    }
 
 
 def _organisation_or_404(request: HttpRequest, pk: int) -> Organisation:

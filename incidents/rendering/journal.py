@@ -99,7 +99,11 @@ LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
 }
 COLUMNS: Final[dict[str, Any]] = {
     column.name: column.verbose_name for column in Organisation._meta.concrete_fields
-} | {"legal_representative_email": _("E-mail of the legal representative")}
+} | {
+    "legal_representative_email": _("E-mail of the legal representative"),
+    "profile": _("What the organisation is"),
+    "further_authorities": _("Further supervisory authorities"),
+}
 INSTANTS: Final = ("at", "due", "from")
 
 
