@@ -13,6 +13,7 @@ from incidents.views import (
     incidents,
     journal,
     people,
+    relations,
     signals,
 )
 
@@ -25,6 +26,14 @@ urlpatterns = [
     path("incidents/new/", incidents.incident_new, name="incident_new"),
     path("incidents/<int:pk>/notes/new/", incidents.note_new, name="note_new"),
     path("incidents/<int:pk>/signals/new/", signals.signal_new, name="signal_new"),
+    path("incidents/<int:pk>/relations/", relations.relations, name="relations"),
+    path(
+        "incidents/<int:pk>/relations/duplicate/", relations.duplicate_link, name="duplicate_link"
+    ),
+    path("incidents/<int:pk>/relations/undo/", relations.duplicate_undo, name="duplicate_undo"),
+    path("incidents/<int:pk>/relations/bundle/", relations.bundle, name="bundle"),
+    path("incidents/<int:pk>/relations/join/", relations.bundle_join, name="bundle_join"),
+    path("incidents/<int:pk>/relations/leave/", relations.bundle_leave, name="bundle_leave"),
     path(
         "incidents/<int:pk>/signals/<int:signal_pk>/",
         signals.signal_handle,

@@ -12,9 +12,11 @@ from incidents.models import Instance, Membership, Organisation
 from incidents.rules.facts_json import digest
 from incidents.rules.instants import instant_at
 from incidents.selectors.facts import facts_of
+from incidents.selectors.relations import members_of
 from incidents.services.duties import discharge
 from incidents.services.incidents import log_incident, name_affected_controllers
 from incidents.services.people import give_role, issue_set_up_link
+from incidents.services.relations import link_duplicate, make_bundle
 from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
 from notifications.selectors.campaigns import digest_of
@@ -40,6 +42,14 @@ class World:
     membership: object
     settled: object
     signal: object
+    another: object
+    twin: object
+    bundle: object
+
+    @property
+    def bundled(self):
+        """An incident in a bundle."""
+        return members_of(self.bundle).first()
 
     @property
     def clock(self):
@@ -96,7 +106,18 @@ def world(aware, alice, bob, supplier):
             by=alice,
             now=NOW,
         ),
+        *_related(aware, alice),
     )
+
+
+def _related(aware, alice):
+    """An incident like the one of `aware`; one that is a duplicate of that; a bundle of two."""
+    another, twin, one, two = (
+        log_incident(aware.organisation, title=f"Archive {number}", by=alice, now=NOW)
+        for number in range(4)
+    )
+    link_duplicate(twin, kept=another, reason="The same", by=alice, now=NOW)
+    return another, twin, make_bundle([one, two], reason="The same way in", by=alice, now=NOW)
 
 
 def _settled(supplier, alice):
@@ -158,6 +179,17 @@ ANSWERS = {
         ("aware", "signal"),
         {"handling": "looked_into", "text": "The server was closed"},
     ),
+    "duplicate_link": (
+        ("aware",),
+        {"kept": lambda w: w.another.pk, "reason": "The same file"},
+    ),
+    "duplicate_undo": (("twin",), {}),
+    "bundle": (
+        ("aware",),
+        {"incidents": lambda w: w.another.pk, "reason": "The same way in"},
+    ),
+    "bundle_join": (("aware",), {"bundle": lambda w: w.bundle.pk}),
+    "bundle_leave": (("bundled",), {}),
     "facts": (
         ("aware",),
         {"read_version": "0", "seen": "", "description": "A file was online"},

@@ -9,6 +9,7 @@ from breachtrack.links import page_of
 from incidents.models import Decision, Incident
 from incidents.rules.next_steps import Case
 from incidents.selectors.facts import facts_row
+from incidents.selectors.relations import duplicate_link_of, duplicates_of, membership_of
 from incidents.selectors.signals import signals_of
 
 
@@ -25,9 +26,10 @@ class Section:
 def sections_of(incident: Incident, case: Case) -> list[Section]:
     """The sections in the order of the work; they may be done in any order."""
     if case.is_processor:
-        return [_signals(incident), _facts(incident, case), _controllers(incident, case)]
+        mine = [_signals(incident), _facts(incident, case), _controllers(incident, case)]
+        return [*mine, _relations(incident)]
     sections = [_signals(incident), _facts(incident, case), _decision(incident, case)]
-    return [*sections, _filing(incident, case), _people(incident, case)]
+    return [*sections, _filing(incident, case), _people(incident, case), _relations(incident)]
 
 
 def _signals(incident: Incident) -> Section:
@@ -97,3 +99,16 @@ def _controllers(incident: Incident, case: Case) -> Section:
     word = _("%(told)d of %(all)d told") % {"told": case.controllers_told, "all": case.controllers}
     status = "done" if case.controllers_told == case.controllers else "started"
     return Section(title, link, status, word)
+
+
+def _relations(incident: Incident) -> Section:
+    title, link = _("Related incidents"), page_of("relations", incident)
+    if duplicate_link_of(incident):
+        return Section(title, link, "done", _("Duplicate of another one"))
+    duplicates = len(duplicates_of(incident))
+    if duplicates:
+        word = ngettext("%(count)d duplicate", "%(count)d duplicates", duplicates)
+        return Section(title, link, "done", word % {"count": duplicates})
+    if membership_of(incident):
+        return Section(title, link, "done", _("In a bundle"))
+    return Section(title, link, "unknown", _("None known"))

@@ -34,6 +34,8 @@ COLUMNS: Final[tuple[tuple[Promise, Callable[[Row], object]], ...]] = (
     (_("Logged"), lambda row: row.logged),
     (_("Awareness"), lambda row: row.awareness),
     (_("Stage"), lambda row: row.incident.get_stage_display()),
+    (_("Duplicate of"), lambda row: row.duplicate_of),
+    (_("In one bundle with"), lambda row: row.bundled),
     (_("Decision"), lambda row: row.decision.get_kind_display() if row.decision else ""),
     (_("Decided"), lambda row: row.decided),
     (_("Decided by"), lambda row: row.decision.decided_by.name if row.decision else ""),

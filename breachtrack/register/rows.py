@@ -17,6 +17,7 @@ from incidents.rendering.instants import (
 from incidents.rules.countdown import time_left
 from incidents.rules.instants import on_the_wall
 from incidents.selectors.register import RegisterFilter, register_for
+from incidents.selectors.relations import bundled_with, kept_reference
 from notifications.models import FilingVersion, Submission
 
 
@@ -80,6 +81,15 @@ class Row:
     @property
     def filed_short(self) -> str:
         return short_instant_text(self.submission.filed_at, self.zone) if self.submission else ""
+
+    @property
+    def duplicate_of(self) -> str:
+        return kept_reference(self.incident)
+
+    @property
+    def bundled(self) -> str:
+        """The others that share its bundle, by reference."""
+        return ", ".join(bundled_with(self.incident))
 
     @property
     def zone(self) -> str:

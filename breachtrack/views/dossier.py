@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from breachtrack.cases import cases_of
 from breachtrack.dossier.clock_block import clock_block
 from breachtrack.dossier.duties import other_duties
+from breachtrack.dossier.relations import related_to
 from breachtrack.dossier.sections import sections_of
 from breachtrack.dossier.timeline import timeline
 from breachtrack.dossier.two_clocks import two_clocks_words
@@ -69,6 +70,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         **_alerts(shown),
         "minimum": _minimum(shown, case, now=now),
         "two_clocks": two_clocks_words(shown),
+        "related": related_to(shown, by=reader(request)),
         "portal_url": form_of(shown).portal_url,
     }
     return render(request, "dossier/dossier.html", context)

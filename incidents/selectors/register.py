@@ -9,6 +9,7 @@ from incidents.models import Awareness, Decision, Incident, User
 from incidents.rules.roles import Action
 from incidents.selectors.incidents import incidents_for
 from incidents.selectors.people import organisations_where
+from incidents.selectors.relations import with_relations
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,12 @@ def register_for(user: User, wanted: RegisterFilter) -> QuerySet[Incident]:
 def _with_what_a_row_shows(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     newest_claims = Awareness.objects.order_by("-number")
     newest_decisions = Decision.objects.select_related("decided_by").order_by("-decided_at", "-pk")
-    return rows.select_related("facts").prefetch_related(
-        Prefetch("awareness_claims", newest_claims, to_attr="claims"),
-        Prefetch("decisions", newest_decisions, to_attr="decided"),
-        "deadlines",
+    return (
+        with_relations(rows)
+        .select_related("facts")
+        .prefetch_related(
+            Prefetch("awareness_claims", newest_claims, to_attr="claims"),
+            Prefetch("decisions", newest_decisions, to_attr="decided"),
+            "deadlines",
+        )
     )

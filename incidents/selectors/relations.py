@@ -1,8 +1,6 @@
 """What ties incidents together: duplicates, and bundles of similar breaches."""
 
-from collections.abc import Collection
-
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from incidents.models import Bundle, BundledIncident, DuplicateLink, Incident, User
 from incidents.rules.relations import Side
@@ -85,19 +83,26 @@ def _alike(user: User, incident: Incident) -> QuerySet[Incident]:
     return others.order_by("-logged_at", "-pk")
 
 
-def kept_references(pks: Collection[int]) -> dict[int, str]:
-    """Of each of these incidents that is a duplicate, the reference of the one that is kept."""
-    links = DuplicateLink.objects.filter(incident__in=pks, undone_at=None)
-    return dict(links.values_list("incident_id", "kept__reference"))
-
-
-def bundle_references(pks: Collection[int]) -> dict[int, list[str]]:
-    """Of each of these incidents that is in a bundle, the references of the others in it."""
+def with_relations(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The same incidents, with what `kept_reference` and `bundled_with` read: for long lists."""
     inside = BundledIncident.objects.filter(left_at=None)
-    mine = dict(inside.filter(incident__in=pks).values_list("incident_id", "bundle_id"))
-    rows = inside.filter(bundle__in=set(mine.values())).order_by("incident__logged_at", "pk")
-    named = list(rows.values_list("bundle_id", "incident_id", "incident__reference"))
-    return {
-        pk: [ref for other, one, ref in named if other == bundle and one != pk]
-        for pk, bundle in mine.items()
-    }
+    others = inside.select_related("incident").order_by("incident__logged_at", "pk")
+    mine = inside.prefetch_related(Prefetch("bundle__members", others, to_attr="inside"))
+    links = DuplicateLink.objects.filter(undone_at=None).select_related("kept")
+    return incidents.prefetch_related(
+        Prefetch("duplicate_links", links, to_attr="links_in_force"),
+        Prefetch("bundled", mine, to_attr="places"),
+    )
+
+
+def kept_reference(incident: Incident) -> str:
+    """The reference of what an incident of `with_relations` is a duplicate of; empty if nothing."""
+    links: list[DuplicateLink] = incident.links_in_force  # type: ignore[attr-defined]
+    return links[0].kept.reference if links else ""
+
+
+def bundled_with(incident: Incident) -> list[str]:
+    """The references of the others in the bundle of an incident of `with_relations`."""
+    places: list[BundledIncident] = incident.places  # type: ignore[attr-defined]
+    there = [one.incident for place in places for one in place.bundle.inside]  # type: ignore[attr-defined]
+    return [one.reference for one in there if one != incident]

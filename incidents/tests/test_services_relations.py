@@ -7,13 +7,14 @@ from incidents.rules.instants import instant_at
 from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import running_deadline, running_deadlines
 from incidents.selectors.relations import (
-    bundle_references,
+    bundled_with,
     duplicate_link_of,
     duplicates_of,
-    kept_references,
+    kept_reference,
     members_of,
     membership_of,
     past_links_of,
+    with_relations,
 )
 from incidents.services.decisions import decide
 from incidents.services.incidents import log_incident, mark_filed
@@ -59,7 +60,8 @@ def test_the_clocks_of_a_duplicate_end_as_decided_and_those_of_the_other_run(twi
     assert {row.state for row in twin.deadlines.all()} == {"decided"}
     assert running_deadline(logged) is not None
     assert duplicates_of(logged) == [twin]
-    assert kept_references([twin.pk, logged.pk]) == {twin.pk: logged.reference}
+    rows = {row.pk: kept_reference(row) for row in with_relations(Incident.objects.all())}
+    assert rows == {twin.pk: logged.reference, logged.pk: ""}
 
 
 def test_undoing_brings_back_the_stage_and_the_clocks(twin, logged, alice):
@@ -189,7 +191,8 @@ def test_each_member_of_a_bundle_keeps_its_own_clock(twin, logged, third, alice)
         add_to_bundle(bundle, incident=third, by=alice, now=NOW + 4 * HOUR)
     assert list(members_of(bundle)) == [logged, twin, third]
     assert [running_deadline(one).pk for one in (twin, logged, third)] == before
-    assert bundle_references([twin.pk]) == {twin.pk: [logged.reference, third.reference]}
+    row = with_relations(Incident.objects.filter(pk=twin.pk)).get()
+    assert bundled_with(row) == [logged.reference, third.reference]
     assert bundle.reason == "Same way in."
 
 
