@@ -10,11 +10,17 @@ from incidents.selectors.files import content_of
 from incidents.services.files import forget_file, store_file
 from notifications.services.campaigns import open_campaign
 from notifications.services.uploads import keep_upload
-from tests.bad_input_world import FILES, MOMENT
+from tests import bad_input_world
+from tests.bad_input_world import FILES, MOMENT, address_of
 from tests.cast import NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 MEGABYTE = 2**20
+
+
+@pytest.fixture
+def there(aware, alice, bob, supplier):
+    return bad_input_world.world(aware, alice, bob, supplier)
 
 
 def note(incident):
@@ -33,12 +39,11 @@ def send_raw(client, where, *parts):
 
 
 @pytest.mark.parametrize(("name", "field"), [(name, field) for name, (field,) in FILES.items()])
-def test_a_file_of_26_megabytes_is_refused_and_nothing_is_saved(aware, alice, sign_in, name, field):
-    open_campaign(aware, by=alice, now=NOW)
-    client, before = sign_in(alice), Entry.objects.count()
+def test_a_file_of_26_megabytes_is_refused_and_nothing_is_saved(there, sign_in, name, field):
+    client, before = sign_in(there.alice), Entry.objects.count()
     file = SimpleUploadedFile("large.csv", b"email\n" + b"x" * (26 * MEGABYTE))
     data = {"text": "A", "source": "press", "kind": "initial", "language": "fr", **MOMENT}
-    answer = client.post(reverse(name, args=[aware.pk]), {**data, field: file})
+    answer = client.post(address_of(name, there), {**data, field: file})
     assert answer.status_code == 400
     assert "The file is too large: at most 25 MB." in answer.content.decode()
     assert answer.context["form"].errors.keys() == {field}
@@ -61,16 +66,16 @@ def test_files_of_one_request_share_the_room(logged, alice, sign_in):
 
 @pytest.mark.parametrize(("name", "field"), [(name, field) for name, (field,) in FILES.items()])
 @pytest.mark.parametrize("what", ["no_bytes", "text_for_a_file", "no_file_name"])
-def test_what_is_no_file_is_not_taken_for_one(aware, alice, sign_in, name, field, what):
-    open_campaign(aware, by=alice, now=NOW)
+def test_what_is_no_file_is_not_taken_for_one(there, sign_in, name, field, what):
+    before = StoredFile.objects.count()
     parts = {
         "no_bytes": part([f'name="{field}"; filename="a.csv"'], b""),
         "text_for_a_file": part([f'name="{field}"'], b"text"),
         "no_file_name": part([f'name="{field}"; filename=""'], b"text"),
     }
-    answer = send_raw(sign_in(alice), reverse(name, args=[aware.pk]), parts[what])
+    answer = send_raw(sign_in(there.alice), address_of(name, there), parts[what])
     assert answer.status_code in {200, 302, 400}
-    assert not StoredFile.objects.exists()
+    assert StoredFile.objects.count() == before
 
 
 @pytest.mark.parametrize("field", ["text", "source", "day", "clock", "zone"])
