@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from incidents.models import Incident, Signal, User
+from incidents.models import Incident, Signal, StoredFile, User
 from incidents.rules.instants import instant_at
+from incidents.services.files import store_file
 from incidents.services.signals import handle_signal, record_signal
 
 
 @dataclass(frozen=True)
 class Warning:
-    """A signal, `ago` before the demonstration begins. `source` is a vocabulary code."""
+    """A signal, `ago` before the demonstration begins. `source` is a vocabulary code.
+
+    `mail` is what is kept of it as evidence, if anything is.
+    """
 
     source: str
     ago: timedelta
     text: str
+    mail: str = ""
 
 
 AGENCY_ALERT: Final = Warning(
@@ -25,6 +30,7 @@ AGENCY_ALERT: Final = Warning(
     "Alerte de l'agence de sécurité informatique adressée à la boîte technique du laboratoire : "
     "un serveur de l'éditeur du logiciel répond depuis Internet sans authentification. Le message "
     "a été transféré à l'éditeur et personne ne l'a suivi.",
+    mail="De : alerte@agence-des-essais.example\nObjet : serveur exposé (EXEMPLE INVENTÉ)\n",
 )
 AGENCY_REPORT: Final = Warning(
     "authority",
@@ -77,6 +83,8 @@ OWN_CHECK: Final = Warning(
 
 AT_SUPPLIER: Final = (AGENCY_REPORT, WEBSITE, MINISTRY_PORTAL, ARTICLE)
 AT_LATE: Final = (AGENCY_ALERT, JOURNALIST, ARTICLE)
+# With the supplier's message five candidates: counted from the first two its filing is late.
+AT_FILED: Final = (AGENCY_ALERT, WEBSITE, MINISTRY_PORTAL, ARTICLE)
 # What some of the undecided laboratories noticed besides their supplier's message. None of it is
 # 72 hours old, so that just one clock of the demonstration is late.
 AT_UNDECIDED: Final = {
@@ -90,13 +98,37 @@ AT_UNDECIDED: Final = {
 
 
 def record_warning(
-    incident: Incident, warning: Warning, *, by: User, at: datetime, now: datetime
+    incident: Incident,
+    warning: Warning,
+    *,
+    by: User,
+    at: datetime,
+    now: datetime,
+    owner: User | None = None,
 ) -> Signal:
     """Write a warning down at the instant `at`; it happened `ago` before `now`."""
     zone = incident.organisation.time_zone
     moment = instant_at((now - warning.ago).replace(second=0, microsecond=0), zone)
     return record_signal(
-        incident, source=warning.source, moment=moment, text=warning.text, by=by, now=at
+        incident,
+        source=warning.source,
+        moment=moment,
+        text=warning.text,
+        evidence=_kept(incident, warning.mail, by=by, at=at) if warning.mail else None,
+        owner=owner,
+        by=by,
+        now=at,
+    )
+
+
+def _kept(incident: Incident, mail: str, *, by: User, at: datetime) -> StoredFile:
+    return store_file(
+        incident.organisation,
+        name="alerte.eml",
+        content_type="message/rfc822",
+        content=mail.encode(),
+        by=by,
+        now=at,
     )
 
 

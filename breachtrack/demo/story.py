@@ -20,6 +20,7 @@ from breachtrack.demo.findings import COMPLETE, PARTIAL, TOLD, record_figures, w
 from breachtrack.demo.patients import add_people_to_tell
 from breachtrack.demo.people import Stage
 from breachtrack.demo.signals import (
+    AT_FILED,
     AT_LATE,
     AT_SUPPLIER,
     AT_UNDECIDED,
@@ -125,9 +126,16 @@ def _late_laboratory(story: Story) -> None:
 
 
 def _filed_laboratory(story: Story) -> None:
-    reason = "Le message de l'éditeur nomme notre laboratoire ; l'article ne le nommait pas."
+    """Five candidates for its awareness; the message that named it was chosen."""
+    incident, analyst = story.at[FILED], story.stage.who(ANALYST)
+    dpo, at = story.stage.who(GROUP_DPO), story.ago(46.5)
+    for warning in AT_FILED:
+        record_warning(incident, warning, by=dpo, at=at, now=story.now, owner=analyst)
+    reason = (
+        "Le message de l'éditeur nomme notre laboratoire. Ni l'alerte de l'an dernier, ni le site, "
+        "ni le portail, ni l'article ne le nommaient."
+    )
     _aware(story, FILED, on=_letter(story, FILED), reason=reason, hours=46)
-    analyst, incident = story.stage.who(ANALYST), story.at[FILED]
     write_facts(incident, COMPLETE, by=analyst, now=story.ago(30))
     record_figures(incident, by=analyst, at=story.ago(29), now=story.now)
     decide(

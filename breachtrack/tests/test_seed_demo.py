@@ -4,10 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from breachtrack.demo.building import build_demo
-from breachtrack.demo.cast import FILED, LABORATORIES, LATE, PEOPLE, RUNNING
+from breachtrack.demo.cast import FILED, GROUP_DPO, LABORATORIES, LATE, PEOPLE, RUNNING
 from breachtrack.demo.patients import patients_csv
 from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
 from incidents.rules.roles import Role
+from incidents.selectors.candidates import candidates_for
 from incidents.selectors.clocks import running_deadline, running_deadlines
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
@@ -114,6 +115,22 @@ def test_the_oldest_warning_is_a_year_old_and_stands_beside_the_others(demo):
         "processor",
     ]
     assert NOW - signals[0].at > timedelta(days=350)
+
+
+def test_the_laboratory_that_filed_had_five_candidates_for_its_awareness(demo):
+    incident = incident_of(FILED)
+    filed_at = Submission.objects.get().filed_at
+    dpo = User.objects.get(email=GROUP_DPO.email)
+    signals = [one for one in candidates_for(dpo, incident) if one.signal]
+    assert [(one.signal.source, one.due_at < filed_at) for one in signals] == [
+        ("security_agency", True),
+        ("external_party", True),
+        ("authority", False),
+        ("press", False),
+        ("processor", False),
+    ]
+    assert signals[0].signal.evidence.name == "alerte.eml"
+    assert incident.awareness_claims.get().signal == signals[4].signal
 
 
 def test_the_figures_disagree_and_all_are_kept(demo):
