@@ -7,7 +7,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from incidents.models import Awareness, Incident
-from incidents.rendering.instants import day_text, instant_text, margin_text, time_left_text
+from incidents.rendering.instants import (
+    day_text,
+    instant_text,
+    margin_text,
+    short_instant_text,
+    time_left_text,
+)
 from incidents.rendering.outcomes import label_of
 from incidents.rendering.signals import source_text
 from incidents.rules.countdown import margin, time_left
@@ -60,11 +66,11 @@ def _row(
     zone = incident.organisation.time_zone
     return Row(
         candidate=one,
-        instant=moment_text(one.moment),
+        instant=moment_text(one.moment, short=True),
         what=kind_text(one),
         text=one.signal.text if one.signal else "",
         of="" if one.incident == incident else one.incident.reference,
-        due=instant_text(one.due_at, zone) if one.due_at else _no_limit(one),
+        due=short_instant_text(one.due_at, zone) if one.due_at else _no_limit(one),
         law=label_of(one.rule) if one.rule else "",
         standing=_standing(one, filed_at=filed_at, now=now),
         is_late=one.due_at is not None and is_late(filed_at or now, one.due_at),
@@ -74,14 +80,15 @@ def _row(
 
 def label_for(one: Candidate, *, incident: Incident) -> str:
     """A candidate on one short line, for a list to choose from."""
-    words = [moment_text(one.moment), kind_text(one)]
+    words = [moment_text(one.moment, short=True), kind_text(one)]
     return " · ".join(words if one.incident == incident else [*words, one.incident.reference])
 
 
-def moment_text(moment: Instant) -> str:
-    """The moment in words; a day alone where the hour is not known."""
+def moment_text(moment: Instant, *, short: bool = False) -> str:
+    """The moment in words, `short` for a table; a day alone where the hour is not known."""
     if moment.precision != "day":
-        return instant_text(moment.at, moment.zone)
+        words = short_instant_text if short else instant_text
+        return words(moment.at, moment.zone)
     return _("%(day)s, hour unknown") % {"day": day_text(moment.local)}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from breachtrack.dossier.candidates import moment_text
 from incidents.models import Awareness
-from incidents.rendering.instants import instant_text
+from incidents.rendering.instants import short_instant_text
 from incidents.rendering.signals import source_text
 from incidents.rules.vocabulary import label
 from incidents.selectors.events import instant_of
@@ -56,7 +56,7 @@ def _words(claim: Awareness, claims: Sequence[Awareness], earliest: Awareness) -
         moment=moment_text(instant_of(claim)),
         how=label("discovery", claim.how, get_language() or "en"),
         on=_on(claim),
-        said_at=instant_text(claim.said_at, claim.zone),
+        said_at=short_instant_text(claim.said_at, claim.zone),
         marks=_marks(claim, claims, earliest),
     )
 
@@ -64,7 +64,7 @@ def _words(claim: Awareness, claims: Sequence[Awareness], earliest: Awareness) -
 def _on(claim: Awareness) -> str:
     if claim.signal is None:
         return ""
-    at = instant_text(claim.signal.at, claim.signal.zone)
+    at = short_instant_text(claim.signal.at, claim.signal.zone)
     return _("On the signal of %(at)s (%(source)s)") % {
         "at": at,
         "source": source_text(claim.signal),

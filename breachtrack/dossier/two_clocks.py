@@ -25,8 +25,9 @@ class ClockWords:
 
 @dataclass(frozen=True)
 class TwoClocksWords:
-    """What templates/dossier/two_clocks.html shows."""
+    """What templates/dossier/two_clocks.html shows; `head` is the clock that judged the filing."""
 
+    head: Deadline
     filed: str
     judged: ClockWords
     since: ClockWords
@@ -38,6 +39,7 @@ def two_clocks_words(incident: Incident) -> TwoClocksWords | None:
     if both is None:
         return None
     return TwoClocksWords(
+        head=both.judged,
         filed=instant_text(both.filed_at, incident.organisation.time_zone),
         judged=_words(both.judged, filed_at=both.filed_at),
         since=_words(both.since, filed_at=both.filed_at),

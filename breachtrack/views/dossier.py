@@ -49,7 +49,9 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """The clock, the next action, who is on it, and everything else behind one link each."""
     shown, now = incident_or_404(request, pk), timezone.now()
     case = cases_of([shown])[shown.pk]
-    deadline = head_deadline(shown)
+    both = two_clocks_words(shown)
+    # At the head stands what the filing was judged by; what was said since, beside it.
+    deadline = both.head if both else head_deadline(shown)
     context = {
         "incident": shown,
         "now": now,
@@ -69,7 +71,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "told_by": processor_incident_for(reader(request), shown),
         **_alerts(shown),
         "minimum": _minimum(shown, case, now=now),
-        "two_clocks": two_clocks_words(shown),
+        "two_clocks": both,
         "related": related_to(shown, by=reader(request)),
         "portal_url": form_of(shown).portal_url,
     }
@@ -77,7 +79,9 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _steps(shown: Incident, case: Case) -> list[dict[str, str]]:
-    """The next action and the two after it."""
+    """The next action and the two after it; a duplicate has none, the one that is kept has."""
+    if shown.stage == Incident.Stage.DUPLICATE:
+        return []
     return [
         {
             "text": step_text(step.code),

@@ -151,7 +151,7 @@ def test_the_page_is_french_in_french(page, logged, twin, third, alice):
     link_duplicate(twin, kept=logged, reason="Pareil.", by=alice, now=NOW)
     make_bundle([logged, third], reason="Pareil.", by=alice, now=NOW)
     text = shown(page, logged, headers={"accept-language": "fr"})
-    for words in ("Incidents liés", "Doublons de cet incident", "la plus proche"):
+    for words in ("Incidents liés", "Doublons de cet incident", "le plus proche"):
         assert words in text
 
 
@@ -162,7 +162,9 @@ def test_incident_page_and_register_name_duplicate_and_bundle(page, logged, twin
     assert f"Duplicates of this incident: {twin.reference}." in text
     assert f"In one bundle with {third.reference}: each keeps its own clock." in text
     assert where(logged) in text
-    text = page.get(f"/incidents/{twin.pk}/").content.decode()
+    hub = page.get(f"/incidents/{twin.pk}/")
+    assert hub.context["steps"] == []
+    text = hub.content.decode()
     assert f"This incident is a duplicate of {logged.reference}" in text
     register = page.get("/register/").content.decode()
     assert f"Duplicate of {logged.reference}" in register
