@@ -96,7 +96,7 @@ def kind_text(one: Candidate) -> str:
     """The source of a signal, or that it is the logging or the awareness of a duplicate."""
     if one.signal:
         return source_text(one.signal)
-    return _("What was said as awareness there") if one.claim else _("Logging of the incident")
+    return _("Awareness said there") if one.claim else _("Logging of the incident")
 
 
 def _no_limit(one: Candidate) -> str:

@@ -11,7 +11,7 @@ from incidents.rules.instants import instant_at
 from incidents.selectors.candidates import candidates_for, knew_earlier
 from incidents.selectors.clocks import running_deadline
 from incidents.selectors.signals import awareness_claims, awareness_of
-from incidents.services.duties import discharge
+from incidents.services.duties import discharge, take_back
 from incidents.services.facts import save_facts
 from incidents.services.incidents import log_incident
 from incidents.services.relations import link_duplicate
@@ -231,6 +231,9 @@ def test_a_notification_that_was_recorded_by_hand_has_its_two_clocks_too(logged,
     say(logged, NOW - 100 * HOUR, alice, now=NOW + HOUR, reason="The log says so.")
     logged.refresh_from_db()
     assert two_clocks(logged).judged == clock
+    take_back(row, by=alice, now=NOW + 2 * HOUR)
+    logged.refresh_from_db()
+    assert (first_filing(logged), two_clocks(logged)) == (None, None)
 
 
 def test_nothing_filed_has_no_two_clocks(aware):
@@ -315,7 +318,7 @@ def test_what_a_duplicate_knew_stands_among_the_candidates_with_its_name(
     theirs = [(row.what, row.of) for row in rows if row.of]
     assert theirs == [
         ("Authority", twin.reference),
-        ("What was said as awareness there", twin.reference),
+        ("Awareness said there", twin.reference),
         ("Logging of the incident", twin.reference),
     ]
     chosen = {"signal": alert.pk, "zone": "Europe/Paris", "how": "other", "reason": "We knew."}

@@ -7,8 +7,14 @@ import pytest
 from incidents.models import Bundle, DuplicateLink
 from incidents.selectors.clocks import running_deadline
 from incidents.selectors.relations import duplicate_link_of, members_of, membership_of
+from incidents.services.decisions import decide
 from incidents.services.incidents import log_incident
-from incidents.services.relations import link_duplicate, make_bundle
+from incidents.services.relations import (
+    leave_bundle,
+    link_duplicate,
+    make_bundle,
+    undo_duplicate,
+)
 from tests.cast import HOUR, NOW, member
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +89,14 @@ def test_similar_breaches_share_a_bundle_and_the_nearest_clock_is_named(page, lo
     assert membership_of(logged).bundle == Bundle.objects.get()
 
 
+def test_a_clock_that_has_ended_is_not_the_nearest(page, logged, laboratory, alice):
+    same = log_incident(laboratory, title="At the same minute", by=alice, now=NOW)
+    make_bundle([logged, same], reason="Same.", by=alice, now=NOW)
+    decide(logged, kind="not_notify", reasons="Unlikely.", by=alice, now=NOW)
+    nearest = [each.incident for each in page.get(where(same)).context["members"] if each.nearest]
+    assert nearest == [same]
+
+
 @pytest.mark.parametrize(
     ("form", "sent", "field"),
     [
@@ -145,6 +159,11 @@ def test_incidents_that_a_reporter_may_not_see_are_not_named_to_them(
         assert "a duplicate of another one" in text
         assert logged.code_name not in text
     assert duplicate_link_of(mine).kept == logged
+    undo_duplicate(duplicate_link_of(mine), by=alice, now=NOW)
+    leave_bundle(logged, by=alice, now=NOW)
+    link_duplicate(logged, kept=mine, reason="Same.", by=alice, now=NOW)
+    for text in (shown(client, mine), client.get(f"/incidents/{mine.pk}/").content.decode()):
+        assert logged.code_name not in text
 
 
 def test_the_page_is_french_in_french(page, logged, twin, third, alice):
