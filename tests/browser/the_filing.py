@@ -16,6 +16,8 @@ EARLY = {
     "en": re.compile(r"^filed 4[67]\sh\s\d\d before the deadline$"),
     "fr": re.compile(r"^notifié 4[67]\sh\s\d\d avant l’échéance$"),
 }
+NOTIFICATION = {"en": "Notification to the authority", "fr": "Notification à l’autorité"}
+SUPPLEMENT = {"en": "Supplement for the authority", "fr": "Complément pour l’autorité"}
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -108,5 +110,7 @@ def see_that_the_clock_stands(walk: Walk) -> None:
     expect(page.locator(".clock time[data-due]")).to_have_count(0)
     expect(page.locator(f'form[action="{walk.hub}acknowledge/"]')).to_have_count(0)
     walk.open("/")
-    running = page.locator("main table").first
-    expect(running.locator(f'a[href="{walk.hub}"]')).to_have_count(0)
+    row = page.locator("main tr", has=page.locator(f'a[href="{walk.hub}"]'))
+    # What was filed was not complete: the 72 hours of the supplement run, and no others.
+    expect(row).to_contain_text(SUPPLEMENT[walk.language])
+    expect(row).not_to_contain_text(NOTIFICATION[walk.language])
