@@ -15,7 +15,6 @@ from incidents.rendering.duties import (
     duty_title,
     duty_words,
     recipient_text,
-    recipient_words,
     regime_text,
     rule_words,
 )
@@ -68,6 +67,7 @@ class Item:
 
     deadline: Deadline
     block: ClockBlock
+    when: str
     recipient: str
     source: Source
     answers: tuple[Answer, ...]
@@ -83,7 +83,6 @@ class Waiting:
     """A duty that has not started: what would start it, and the event if a person states it."""
 
     title: str
-    recipient: str
     source: Source
     explanation: str
     event: Event | None
@@ -169,6 +168,7 @@ def clock_item(deadline: Deadline, *, now: datetime) -> Item:
     return Item(
         deadline=deadline,
         block=clock_block(deadline, now=now),
+        when=_when(deadline),
         recipient=recipient_text(deadline),
         source=_source(rule),
         answers=answers_of(deadline, now=now, filed_at=filed_at),
@@ -178,6 +178,13 @@ def clock_item(deadline: Deadline, *, now: datetime) -> Item:
         discharge=discharge,
         discharged_at=instant_text(discharge.at, discharge.zone) if discharge else "",
     )
+
+
+def _when(deadline: Deadline) -> str:
+    """The end of a clock, or where there is none its start."""
+    if deadline.due_at:
+        return _("due %(due)s") % {"due": instant_text(deadline.due_at, deadline.zone)}
+    return _("without delay, since %(start)s") % {"start": instant_text(deadline.at, deadline.zone)}
 
 
 def _source(rule: Rule) -> Source:
@@ -214,7 +221,6 @@ def _waiting(incident: Incident, duty: Duty) -> Waiting:
     kind = outcome.waits_for if isinstance(outcome, NotStarted) else ""
     return Waiting(
         title=duty_words(duty.rule.rule, duty.recipient, country=country),
-        recipient=recipient_words(duty.recipient, country=country),
         source=_source(duty.rule),
         explanation=explain_outcome(duty.rule, outcome),
         event=_event(kind) if kind in terms().stated_anchors else None,

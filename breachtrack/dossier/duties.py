@@ -50,7 +50,7 @@ def other_duties(incident: Incident, *, head: Deadline | None, now: datetime) ->
     running = running_deadlines(incident).select_related("incident__organisation")
     return OtherDuties(
         running=chips((row for row in running if row != head), now=now),
-        waiting=[_title(incident, duty) for duty in not_started(duties)],
+        waiting=list(dict.fromkeys(_title(incident, duty) for duty in not_started(duties))),
         asks_risk=_asks_risk(incident, duties),
     )
 

@@ -16,7 +16,7 @@ class KindsForm(forms.Form):
     """What kind of incident it is; `kinds` are pairs of a code and its words."""
 
     kinds = forms.MultipleChoiceField(
-        label=_("What kind of incident is it?"),
+        label=_("What is true of it?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick what is true. Duties that depend on it start or end with it."),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +105,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "profile": _("What the organisation is"),
     "further_authorities": _("Further supervisory authorities"),
 }
-INSTANTS: Final = ("at", "due", "from")
+INSTANTS: Final = ("at", "from")
 
 
 def entry_text(entry: Entry, *, zone: str) -> str:
@@ -113,7 +114,7 @@ def entry_text(entry: Entry, *, zone: str) -> str:
     if sentence is None:
         return gettext("Something else was recorded (%(verb)s)") % {"verb": entry.verb}
     # A code that an entry does not have is a dash: the journal is never unreadable.
-    return str(sentence) % defaultdict(lambda: "—", _words(entry.codes, zone))
+    return capfirst(str(sentence) % defaultdict(lambda: "—", _words(entry.codes, zone)))
 
 
 def _words(codes: Mapping[str, Any], zone: str) -> dict[str, str]:
@@ -121,8 +122,8 @@ def _words(codes: Mapping[str, Any], zone: str) -> dict[str, str]:
 
 
 def _word(name: str, value: Any, zone: str) -> str:
-    if name == "due" and not value:
-        return gettext("no fixed limit")
+    if name == "due":
+        return _end(value, zone)
     if name in INSTANTS:
         return short_instant_text(datetime.fromisoformat(value), zone)
     if name == "source":
@@ -146,7 +147,7 @@ def _recipient(code: str) -> str:
 def _kinds(codes: Collection[str]) -> str:
     known, language = terms().lists["incident"], get_language() or "en"
     said = (terms().words("incident", code, language) if code in known else code for code in codes)
-    return "; ".join(said) or gettext("none of those that a regime asks about")
+    return ", ".join(said) or gettext("none of those that a regime asks about")
 
 
 def _hours(count: int) -> str:
@@ -159,6 +160,13 @@ WORDS_OF_DUTIES: Final[dict[str, Callable[[Any], str]]] = {
     "recipient": _recipient,
     "rule": rule_words,
 }
+
+
+def _end(due: str, zone: str) -> str:
+    if not due:
+        return gettext("no fixed limit")
+    at = short_instant_text(datetime.fromisoformat(due), zone)
+    return gettext("due %(due)s") % {"due": at}
 
 
 def _anchor(code: str) -> str:

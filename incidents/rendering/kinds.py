@@ -1,5 +1,6 @@
 """The kinds of incident in words, each with the duties that it opens."""
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,5 +34,5 @@ def kind_text(kind: str) -> str:
 
 
 def _choice(kind: str, opens: list[str]) -> str:
-    words = {"kind": kind_text(kind), "duties": "; ".join(opens)}
-    return _("%(kind)s (%(duties)s)") % words if opens else words["kind"]
+    words = {"kind": capfirst(kind_text(kind)), "duties": ", ".join(opens)}
+    return _("%(kind)s – starts: %(duties)s") % words if opens else words["kind"]

@@ -49,7 +49,8 @@ def incident_words(incident: Incident) -> str:
     """For a list to choose from: reference, code name, title, and the day of its logging."""
     day = day_text(on_the_wall(incident.logged_at, incident.organisation.time_zone))
     name = f"{incident.reference} {incident.code_name}"
-    return f"{name} · {incident.title} · {_('logged %(day)s') % {'day': day}}"
+    logged = _("logged %(day)s") % {"day": day}
+    return f"{name} · {incident.title} · {logged}"
 
 
 def bundle_words(bundle: Bundle, references: Iterable[str]) -> str:

@@ -131,7 +131,7 @@ def said(verb):
             "duty.discharged",
             "French Insurance Code Article L.12-10-1 (LOPMI), the police, the gendarmerie or the "
             "public prosecutor: recorded as “Done”, 23 October 2026, 18:00 CEST",
-            "article L. 12-10-1 du code des assurances (LOPMI), la police, la gendarmerie ou le "
+            "Article L. 12-10-1 du code des assurances (LOPMI), la police, la gendarmerie ou le "
             "procureur de la République\u00a0: enregistré comme «\u00a0Fait\u00a0», 23 octobre "
             "2026, 18:00 CEST",
         ),
@@ -139,7 +139,7 @@ def said(verb):
             "duty.taken_back",
             "French Insurance Code Article L.12-10-1 (LOPMI), the police, the gendarmerie or the "
             "public prosecutor: took back what was recorded",
-            "article L. 12-10-1 du code des assurances (LOPMI), la police, la gendarmerie ou le "
+            "Article L. 12-10-1 du code des assurances (LOPMI), la police, la gendarmerie ou le "
             "procureur de la République\u00a0: enregistrement annulé",
         ),
     ],
