@@ -77,16 +77,31 @@ def test_saving_it_untouched_changes_no_timestamp(there, name):
         assert {key: after[key] for key in before} == before, form
 
 
-def test_choosing_a_signal_takes_its_own_instant_to_the_second(there):
+SIGNALS = {
+    "seconds": ("2026-10-22T10:17:42", "Asia/Kathmandu", None, "second"),
+    "the first half past two": ("2025-10-26T02:30", "Europe/Paris", 0, "minute"),
+    "the second half past two": ("2025-10-26T02:30", "Europe/Paris", 1, "minute"),
+    "a bare offset": ("2026-10-21T09:00-03:30", None, None, "minute"),
+    "the hour is not known": ("2026-10-20", "Pacific/Apia", None, "day"),
+}
+
+
+@pytest.mark.parametrize("of", SIGNALS)
+def test_a_signal_that_is_chosen_gives_its_own_instant_through_the_untouched_form(there, of):
+    typed, zone, fold, precision = SIGNALS[of]
+    moment = read_instant(typed, zone=zone, default_zone="UTC", fold=fold)
+    signal = record_signal(
+        there.aware, source="press", moment=moment, text="", by=there.alice, now=NOW
+    )
     client = Client()
     client.force_login(there.alice)
-    signal = there.aware.signals.get(at__second=42)
     where = address_of("awareness", there)
-    answer = client.post(
-        where,
-        {"signal": signal.pk, "zone": "Europe/Paris", "how": "press", "reason": "This one"},
-    )
+    page = client.get(where, {"candidate": f"signal-{signal.pk}"}).content.decode()
+    (form,) = [form for form in forms_of(page) if "how" in form.values]
+    assert form.values["signal"] == [str(signal.pk)]
+    said = {"how": "press", "reason": "This one"}
+    answer = client.post(form.action or where, {**form.values, **said})
     assert answer.status_code == 302
     newest = Awareness.objects.filter(incident=there.aware).latest("number")
-    assert (newest.at, newest.zone, newest.precision) == (signal.at, signal.zone, "second")
-    assert Deadline.objects.filter(incident=there.aware, state="running").get().at == signal.at
+    assert (newest.at, newest.zone, newest.precision) == (moment.at, moment.zone, precision)
+    assert Deadline.objects.filter(incident=there.aware, state="running").get().at == moment.at
