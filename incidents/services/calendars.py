@@ -29,7 +29,7 @@ def revoke_feed(*, by: User, now: datetime) -> None:
 
 def _end_feed(user: User, *, now: datetime) -> None:
     # Locked, so that two addresses asked for in one second are one after the other.
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     feed = feed_of(user)
     if feed is None:
         return

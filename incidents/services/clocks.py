@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
+from django.db.models import Q
+
 from incidents.models import AnchorEvent, Deadline, Incident, Organisation, Signal, User
 from incidents.rules.clock_moves import Kept, Move, clock_move
 from incidents.rules.deadlines import NoFixedLimit, NotStarted, Outcome, Reckoning
@@ -42,8 +44,19 @@ def settle_clocks(incident: Incident, *, by: User, now: datetime, news: bool = F
 
 def locked_incident(incident: Incident) -> Incident:
     """The incident as it stands now, with its organisation, locked until the transaction ends."""
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("organisation")
-    return rows.get(pk=incident.pk)
+    return locked_incidents((incident,))[incident.pk]
+
+
+def locked_incidents(incidents: Iterable[Incident]) -> dict[int, Incident]:
+    """The same rows, locked in one order, so that two who lock the same ones never wait forever.
+
+    Who writes to an incident locks it before anything else of it, and before the journal's
+    chain; an organisation is locked before its incidents. `no_key`: a row that only names the
+    incident is written beside the lock.
+    """
+    rows = Incident.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("organisation").filter(pk__in={one.pk for one in incidents})
+    return {one.pk: one for one in found.order_by("pk")}
 
 
 def _settle(
@@ -226,8 +239,14 @@ def keep_event(
 def look_again(organisation: Organisation, *, now: datetime) -> None:
     """Let the sweep look at every running deadline and waiting warning at once.
 
-    Called when the people to alert changed, so that a newcomer hears what is already due.
+    Called when the people to alert changed, so that a newcomer hears what is already due. The
+    incidents are locked first, as by everybody who moves their clocks.
     """
+    locked_incidents(
+        organisation.incidents.filter(
+            Q(deadlines__state=Deadline.State.RUNNING) | Q(signals__next_alert_at__isnull=False)
+        )
+    )
     Deadline.objects.filter(
         incident__organisation=organisation, state=Deadline.State.RUNNING
     ).update(next_alert_at=now)

@@ -25,7 +25,7 @@ def decide(incident: Incident, *, kind: str, reasons: str, by: User, now: dateti
     `reasons_needed`, `unknown_decision`, `already_filed`.
     """
     insist(by, incident.organisation, Action.DECIDE)
-    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    incident = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     check_decision(kind, reasons=reasons, stage=incident.stage)
     facts = facts_of(incident)
     facts_digest = digest(facts)

@@ -30,7 +30,7 @@ def save_facts(
     `facts_changed_meanwhile` when somebody else saved since then (nothing is overwritten).
     """
     insist(by, incident.organisation, Action.EDIT_FACTS)
-    Incident.objects.select_for_update().get(pk=incident.pk)
+    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     row = facts_row(incident)
     if row.version != read_version:
         raise Refused("facts_changed_meanwhile", version=row.version)

@@ -13,7 +13,7 @@ from incidents.rules.instants import instant_at
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.incidents import last_reference
-from incidents.services.clocks import settle_clocks
+from incidents.services.clocks import locked_incident, settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 from incidents.services.signals import keep_signal
@@ -57,7 +57,7 @@ def log_incident(
 
 def _lock(organisation: Organisation) -> None:
     """References are counted per organisation, one writer at a time."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _open_incident(
@@ -149,7 +149,7 @@ def name_affected_controllers(
 ) -> None:
     """Say whose data a processor's incident touches; naming one twice changes nothing."""
     insist(by, incident.organisation, Action.EDIT_FACTS)
-    Incident.objects.select_for_update().get(pk=incident.pk)
+    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     for controller in controllers:
         affected, is_new = AffectedController.objects.get_or_create(
             incident=incident, controller=controller
@@ -177,7 +177,8 @@ def tell_controller(
     itself when it became aware. Telling twice gives the incident of the first time.
     """
     insist(by, affected.incident.organisation, Action.EDIT_FACTS)
-    affected = AffectedController.objects.select_for_update().get(pk=affected.pk)
+    locked_incident(affected.incident)
+    affected = AffectedController.objects.select_for_update(no_key=True).get(pk=affected.pk)
     if affected.their_incident:
         return affected.their_incident
     _lock(affected.controller)

@@ -45,7 +45,7 @@ def take_in(
     """
     insist(by, organisation, Action.LOG_INCIDENT)
     # The organisation is locked, so that the second of two clicks waits for the first.
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     known = incident_of_submission(by, submission_key)
     if known and (known.title, known.organisation_id) == (report.title, organisation.pk):
         return known

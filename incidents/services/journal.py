@@ -51,4 +51,4 @@ def record(
 def _locked_chain(organisation: Organisation | None) -> Chain:
     # The row is made first and locked then, so that two writers never both start a chain.
     Chain.objects.get_or_create(organisation=organisation, defaults={"head_digest": GENESIS})
-    return Chain.objects.select_for_update().get(organisation=organisation)
+    return Chain.objects.select_for_update(no_key=True).get(organisation=organisation)

@@ -12,7 +12,7 @@ from incidents.rules.links import token_digest
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action, Role
 from incidents.selectors.people import instance_is_empty, is_demo, user_with_email
-from incidents.services.clocks import look_again, settle_clocks
+from incidents.services.clocks import locked_incidents, look_again, settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
@@ -60,7 +60,7 @@ def change_organisation(
     """
     insist(by, organisation, Action.MANAGE_PEOPLE)
     # Locked as the logging of an incident locks it, so that none slips in beside the check.
-    kept = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    kept = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     changed = [name for name, value in fields.items() if getattr(kept, name) != value]
     if "lead_authority" in changed and Incident.objects.filter(organisation=kept).exists():
         raise Refused("authority_in_use", field="lead_authority", authority=kept.lead_authority)
@@ -69,21 +69,18 @@ def change_organisation(
     for name in changed:
         setattr(kept, name, fields[name])
     kept.save(update_fields=changed)
+    moved = _open_incidents(kept) if SAYS_WHICH_LAW.intersection(changed) else []
     codes = {"fields": changed}
     record(kept, verb="organisation.changed", subject=kept, by=by, now=now, codes=codes)
-    if SAYS_WHICH_LAW.intersection(changed):
-        _settle_open_incidents(kept, by=by, now=now)
+    for incident in moved:
+        settle_clocks(incident, by=by, now=now)
     return kept
 
 
-def _settle_open_incidents(organisation: Organisation, *, by: User, now: datetime) -> None:
-    """What was filed or decided keeps its clocks; a regime that is new to it opens none there."""
-    stage = Incident.Stage.OPEN
-    rows = Incident.objects.select_for_update(of=("self",)).filter(
-        organisation=organisation, stage=stage
-    )
-    for incident in rows.select_related("organisation").order_by("pk"):
-        settle_clocks(incident, by=by, now=now)
+def _open_incidents(organisation: Organisation) -> list[Incident]:
+    """Locked. What was filed or decided keeps its clocks; a new regime opens none there."""
+    rows = organisation.incidents.filter(stage=Incident.Stage.OPEN)
+    return list(locked_incidents(rows).values())
 
 
 @transaction.atomic
@@ -108,7 +105,7 @@ def create_user(
 @transaction.atomic
 def choose_language(user: User, *, language: str, now: datetime) -> User:
     """The language in which a person gets their alerts; a code that is not known is ignored."""
-    kept = User.objects.select_for_update().get(pk=user.pk)
+    kept = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if language not in LANGUAGES or language == kept.language:
         return kept
     kept.language = language

@@ -15,7 +15,7 @@ from incidents.rules.relations import check_bundle, check_duplicate, check_joins
 from incidents.rules.roles import Action
 from incidents.selectors.decisions import latest_decision
 from incidents.selectors.relations import duplicate_link_of, members_of, membership_of, side_of
-from incidents.services.clocks import settle_clocks
+from incidents.services.clocks import locked_incidents, settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
@@ -31,7 +31,7 @@ def link_duplicate(
     `not_allowed`, those of `check_duplicate`.
     """
     insist(by, incident.organisation, Action.DECIDE)
-    rows = _locked((incident, kept))
+    rows = locked_incidents((incident, kept))
     incident, kept = rows[incident.pk], rows[kept.pk]
     known = duplicate_link_of(incident)
     if known and known.kept == kept:
@@ -55,7 +55,7 @@ def undo_duplicate(link: DuplicateLink, *, by: User, now: datetime) -> None:
     Raises `Refused("not_allowed")`.
     """
     insist(by, link.incident.organisation, Action.DECIDE)
-    rows = _locked((link.incident, link.kept))
+    rows = locked_incidents((link.incident, link.kept))
     link = DuplicateLink.objects.get(pk=link.pk)
     if link.undone_at:
         return
@@ -100,7 +100,7 @@ def make_bundle(incidents: Collection[Incident], *, reason: str, by: User, now: 
     organisation = next(iter(incidents)).organisation
     insist(by, organisation, Action.EDIT_FACTS)
     _lock(organisation)
-    rows = _locked(incidents)
+    rows = locked_incidents(incidents)
     check_bundle([side_of(one) for one in rows.values()], reason=reason)
     bundle = Bundle.objects.create(
         organisation=organisation, reason=reason.strip(), made_by=by, made_at=now
@@ -112,6 +112,16 @@ def make_bundle(incidents: Collection[Incident], *, reason: str, by: User, now: 
 
 
 @transaction.atomic
+def add_all_to_bundle(
+    bundle: Bundle, *, incidents: Collection[Incident], by: User, now: datetime
+) -> None:
+    """The same for several at once: all of them or none. Raises `Refused` as `add_to_bundle`."""
+    _lock(bundle.organisation)
+    for incident in locked_incidents(incidents).values():
+        add_to_bundle(bundle, incident=incident, by=by, now=now)
+
+
+@transaction.atomic
 def add_to_bundle(bundle: Bundle, *, incident: Incident, by: User, now: datetime) -> None:
     """Put one more into a bundle; one that is in it already stays.
 
@@ -119,7 +129,7 @@ def add_to_bundle(bundle: Bundle, *, incident: Incident, by: User, now: datetime
     """
     insist(by, bundle.organisation, Action.EDIT_FACTS)
     _lock(bundle.organisation)
-    incident = _locked((incident,))[incident.pk]
+    incident = locked_incidents((incident,))[incident.pk]
     there = membership_of(incident)
     if there and there.bundle == bundle:
         return
@@ -141,7 +151,7 @@ def leave_bundle(incident: Incident, *, by: User, now: datetime) -> None:
     """
     insist(by, incident.organisation, Action.EDIT_FACTS)
     _lock(incident.organisation)
-    incident = _locked((incident,))[incident.pk]
+    incident = locked_incidents((incident,))[incident.pk]
     there = membership_of(incident)
     if there is None:
         return
@@ -174,11 +184,4 @@ def _record_bundle(
 
 def _lock(organisation: Organisation) -> None:
     """Bundles of an organisation change one at a time; the incidents are locked after it."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-
-
-def _locked(incidents: Iterable[Incident]) -> dict[int, Incident]:
-    """The same rows, locked in one order, so that two who tie the same ones never wait forever."""
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("organisation")
-    found = rows.filter(pk__in={one.pk for one in incidents}).order_by("pk")
-    return {one.pk: one for one in found}
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)

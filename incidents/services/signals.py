@@ -15,7 +15,7 @@ from incidents.rules.roles import Action
 from incidents.selectors.people import may_in
 from incidents.selectors.relations import duplicate_link_of
 from incidents.selectors.signals import awareness_of
-from incidents.services.clocks import settle_clocks
+from incidents.services.clocks import locked_incident, locked_incidents, settle_clocks
 from incidents.services.journal import record
 from incidents.services.permission import insist
 
@@ -76,6 +76,7 @@ def keep_signal(
 
     A warning from outside waits from now on: the sweep finds it until somebody handles it.
     """
+    lock_with_the_kept(incident)
     signal = Signal.objects.create(
         incident=incident,
         source=source,
@@ -102,11 +103,18 @@ def keep_signal(
     return signal
 
 
+def lock_with_the_kept(incident: Incident) -> Incident:
+    """The incident, locked together with the one that it is a duplicate of: both clocks move."""
+    link = duplicate_link_of(incident)
+    both = (incident, link.kept) if link else (incident,)
+    return locked_incidents(both)[incident.pk]
+
+
 def _settle_the_kept(incident: Incident, *, by: User, now: datetime) -> None:
     """What a duplicate knew counts provisionally for the incident that is kept."""
     link = duplicate_link_of(incident)
     if link:
-        settle_clocks(Incident.objects.select_for_update().get(pk=link.kept_id), by=by, now=now)
+        settle_clocks(link.kept, by=by, now=now)
 
 
 @transaction.atomic
@@ -131,7 +139,7 @@ def say_awareness(
     """
     insist(by, incident.organisation, Action.SAY_AWARENESS)
     check_awareness(moment, now=now)
-    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    incident = lock_with_the_kept(incident)
     earlier = awareness_of(incident)
     said = {"how": how, "who": who, "signal": signal, "reason": reason, **asdict(moment)}
     if earlier and earlier.said_by == by and _says(earlier, said):
@@ -195,7 +203,8 @@ def handle_signal(signal: Signal, *, handling: str, text: str, by: User, now: da
         raise Refused("unknown_handling", field="handling", value=handling)
     if not text.strip():
         raise Refused("handling_text_needed", field="text")
-    signal = Signal.objects.select_for_update(of=("self",)).get(pk=signal.pk)
+    locked_incident(signal.incident)
+    signal = Signal.objects.select_for_update(of=("self",), no_key=True).get(pk=signal.pk)
     if (signal.handling, signal.handling_text) == (handling, text.strip()):
         return signal
     _mark_handled(signal, handling=handling, text=text.strip(), by=by, now=now)

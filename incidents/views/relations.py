@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,6 +29,7 @@ from incidents.selectors.relations import (
 )
 from incidents.services.permission import insist
 from incidents.services.relations import (
+    add_all_to_bundle,
     add_to_bundle,
     leave_bundle,
     link_duplicate,
@@ -88,9 +88,7 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
         if there is None:
             make_bundle([incident, *chosen], reason=form.cleaned_data["reason"], by=by, now=now)
         else:
-            with transaction.atomic():
-                for one in chosen:
-                    add_to_bundle(there.bundle, incident=one, by=by, now=now)
+            add_all_to_bundle(there.bundle, incidents=chosen, by=by, now=now)
         messages.success(request, _("They share a bundle. Each keeps its own clock."))
 
     return _done(request, incident, form, put) or _page(request, incident, bundled=form)

@@ -17,6 +17,7 @@ from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.people import people_who_may
 from incidents.selectors.signals import signal_of
+from incidents.services.clocks import locked_incident
 from incidents.services.permission import insist
 from incidents.services.signals import handle_signal, record_signal, refuse_future
 from incidents.views.answering import form_page, posted
@@ -52,6 +53,7 @@ def _record(form: SignalForm, incident: Incident, *, by: User, now: datetime) ->
         # First, and then together: a refused signal leaves no file behind.
         refuse_future(moment, now=now)
         with transaction.atomic():
+            locked_incident(incident)
             file = keep_upload(said["evidence"], incident.organisation, by=by, now=now)
             record_signal(
                 incident,

@@ -8,7 +8,7 @@ from incidents.models import Deadline, User
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.people import responsible_contacts
-from incidents.services.clocks import look_no_more, schedule_look
+from incidents.services.clocks import locked_incident, look_no_more, schedule_look
 from incidents.services.incidents import take_charge_if_nobody_has
 from incidents.services.journal import record
 from incidents.services.permission import insist
@@ -40,7 +40,7 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     # Another sweep may hold the row or be done with it: then there is nothing left to do here.
     deadline = (
         deadlines_to_plan(now=now)
-        .select_for_update(skip_locked=True, of=("self",))
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .select_related("incident__organisation")
         .filter(pk=pk)
         .first()
@@ -86,7 +86,8 @@ def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> Acknowledgeme
     """
     organisation = deadline.incident.organisation
     insist(by, organisation, Action.ACKNOWLEDGE)
-    deadline = Deadline.objects.select_for_update().get(pk=deadline.pk)
+    locked_incident(deadline.incident)
+    deadline = Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
     if deadline.state != Deadline.State.RUNNING:
         raise Refused("clock_ended")
     acknowledgement = Acknowledgement.objects.create(deadline=deadline, by=by, at=now)

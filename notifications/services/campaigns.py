@@ -30,7 +30,7 @@ def open_campaign(incident: Incident, *, by: User, now: datetime) -> Campaign:
     Raises `Refused("not_allowed")`.
     """
     insist(by, incident.organisation, Action.PREPARE_NOTICE)
-    Incident.objects.select_for_update().get(pk=incident.pk)
+    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     current = incident.campaigns.exclude(state=Campaign.State.SENT).order_by("-pk").first()
     if current:
         return current
@@ -153,7 +153,7 @@ def record_export(campaign: Campaign, *, by: User, now: datetime) -> None:
 
 
 def _locked(campaign: Campaign) -> Campaign:
-    locked = Campaign.objects.select_for_update(of=("self",))
+    locked = Campaign.objects.select_for_update(of=("self",), no_key=True)
     campaign = locked.select_related("incident__organisation", "recipients").get(pk=campaign.pk)
     if campaign.state not in OPEN_STATES:
         raise Refused("campaign_under_way")

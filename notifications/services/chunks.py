@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from incidents.rules.instants import instant_at
+from incidents.services.clocks import locked_incident
 from incidents.services.duties import people_told
 from incidents.services.journal import record
 from notifications.models import Campaign, Chunk, LedgerEntry
@@ -33,7 +34,7 @@ def claim_chunk(*, now: datetime) -> Chunk | None:
     """
     chunk = (
         chunks_to_send(now=now)
-        .select_for_update(skip_locked=True, of=("self",))
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .select_related("campaign__recipients", "campaign__incident__organisation")
         .first()
     )
@@ -111,7 +112,8 @@ def _update(chunk: Chunk, **columns: object) -> bool:
 
 def _end_campaign(campaign: Campaign, *, now: datetime) -> None:
     """The campaign was sent when its last chunk is done."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked_incident(campaign.incident)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     is_open = campaign.chunks.exclude(state=Chunk.State.DONE).exists()
     if is_open or campaign.state != Campaign.State.SENDING:
         return

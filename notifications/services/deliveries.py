@@ -59,7 +59,7 @@ def deliver_next(*, clock: Clock, transport: Transport) -> Outcome | None:
 def _claim(*, now: datetime) -> Alert | None:
     waiting = alerts_waiting(now=now)
     alert = (
-        waiting.select_for_update(skip_locked=True, of=("self",))
+        waiting.select_for_update(skip_locked=True, of=("self",), no_key=True)
         .select_related(
             "contact", "deadline__incident__organisation", "signal__incident__organisation"
         )

@@ -33,7 +33,7 @@ def open_filing(
     """
     insist(by, incident.organisation, Action.DRAFT_FILING)
     load_form(form)
-    Incident.objects.select_for_update().get(pk=incident.pk)
+    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     filing, is_new = Filing.objects.get_or_create(
         incident=incident,
         authority=authority,
@@ -80,8 +80,8 @@ def save_draft(
 
 def locked(filing: Filing) -> Filing:
     """The filing as it stands, held until the transaction ends; its incident first."""
-    incident = Incident.objects.select_for_update().get(pk=filing.incident_id)
-    fresh = Filing.objects.select_for_update().get(pk=filing.pk)
+    incident = Incident.objects.select_for_update(no_key=True).get(pk=filing.incident_id)
+    fresh = Filing.objects.select_for_update(no_key=True).get(pk=filing.pk)
     fresh.incident = incident
     return fresh
 

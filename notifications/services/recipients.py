@@ -127,7 +127,7 @@ def _file_digest(content: bytes) -> str:
 def _begin(incident: Incident, *, digest: str, by: User, now: datetime) -> RecipientList:
     """An empty list, or the one that this very file was imported into before."""
     # Locked, so that of two imports in the same second each sees the list of the other.
-    Incident.objects.select_for_update().get(pk=incident.pk)
+    Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     known = list_with_digest(incident, digest)
     if known and known.state == RecipientList.State.USABLE:
         return known
@@ -226,10 +226,10 @@ def discard_list(recipients: RecipientList, *, by: User, now: datetime) -> None:
     insist(by, recipients.incident.organisation, Action.PREPARE_NOTICE)
     campaigns = Campaign.objects.filter(recipients=recipients)
     # Locked, so that nobody approves or starts one of them meanwhile.
-    locked = list(campaigns.select_for_update().order_by("pk"))
+    locked = list(campaigns.select_for_update(no_key=True).order_by("pk"))
     if any(campaign.state != Campaign.State.DRAFT for campaign in locked):
         raise Refused("list_in_use")
-    kept = RecipientList.objects.select_for_update().get(pk=recipients.pk)
+    kept = RecipientList.objects.select_for_update(no_key=True).get(pk=recipients.pk)
     if kept.state == RecipientList.State.DISCARDED:
         return  # The second of two clicks.
     campaigns.update(recipients=None)

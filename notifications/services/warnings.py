@@ -33,7 +33,7 @@ def plan_due_warnings(*, now: datetime, silent_since: datetime | None = None) ->
 def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     signal = (
         warnings_to_plan(now=now)
-        .select_for_update(skip_locked=True, of=("self",))
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .select_related("incident__organisation", "incident__owner", "owner")
         .filter(pk=pk)
         .first()

@@ -112,3 +112,17 @@ def test_no_module_is_called_after_nothing():
     nothing = {"utils", "helpers", "manager", "data"}
     found = [str(p) for app in APPS for p in (ROOT / app).rglob("*") if p.stem in nothing]
     assert found == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_locked_row_may_still_be_named_by_another(app):
+    """A row that points at a locked one is checked at the commit, with the journal in hand."""
+    wrong = [
+        f"{path}:{node.lineno}"
+        for path in sorted((ROOT / app).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") == "select_for_update"
+        and "no_key" not in {each.arg for each in node.keywords}
+    ]
+    assert wrong == []
