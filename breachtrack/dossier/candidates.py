@@ -70,7 +70,7 @@ def _row(
         what=kind_text(one),
         text=one.signal.text if one.signal else "",
         of="" if one.incident == incident else one.incident.reference,
-        due=short_instant_text(one.due_at, zone) if one.due_at else _no_limit(one),
+        due=short_instant_text(one.due_at, zone) if one.due_at else _no_limit(one, incident),
         law=label_of(one.rule) if one.rule else "",
         standing=_standing(one, filed_at=filed_at, now=now),
         is_late=one.due_at is not None and is_late(filed_at or now, one.due_at),
@@ -99,7 +99,9 @@ def kind_text(one: Candidate) -> str:
     return _("Awareness said there") if one.claim else _("Logging of the incident")
 
 
-def _no_limit(one: Candidate) -> str:
+def _no_limit(one: Candidate, incident: Incident) -> str:
+    if incident.role == Incident.Role.PROCESSOR:
+        return _("no fixed limit: a processor tells the controllers")
     return _("no fixed limit") if one.rule else _("no duty to notify was in force")
 
 

@@ -105,7 +105,7 @@ def test_a_processor_has_candidates_without_a_deadline(supplier, sign_in, at_now
     erin = member("Erin Roy", supplier, "dpo")
     incident = log_incident(supplier, title="Server open", by=erin, now=NOW)
     (row,) = sign_in(erin).get(where(incident)).context["rows"]
-    assert (row.due, row.standing) == ("no duty to notify was in force", "")
+    assert (row.due, row.standing) == ("no fixed limit: a processor tells the controllers", "")
 
 
 def test_the_one_in_force_is_named_and_cannot_be_chosen_again(page, logged, signals, alice):

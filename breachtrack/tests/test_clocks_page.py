@@ -389,3 +389,10 @@ def test_more_clocks_ask_a_bounded_number_of_questions(
 ):
     with django_assert_max_num_queries(60):
         text(page, insured)
+
+
+def test_below_a_stopped_head_the_others_run_still(page, insured, alice):
+    decide(insured, kind="not_notify", reasons="Encrypted.", by=alice, now=NOW)
+    shown = text(page, insured)
+    assert "Still running" in shown
+    assert "Also running" not in shown

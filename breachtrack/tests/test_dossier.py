@@ -1,6 +1,7 @@
 import pytest
 
 from incidents.models import Deadline
+from incidents.rules.instants import instant_at
 from incidents.services.clocks import end_clock
 from incidents.services.decisions import decide
 from incidents.services.duties import state_kinds
@@ -11,6 +12,7 @@ from incidents.services.incidents import (
     tell_controller,
 )
 from incidents.services.people import give_role
+from incidents.services.signals import record_signal, say_awareness
 from notifications.models import Acknowledgement
 from tests.cast import HOUR, NOW, member
 
@@ -60,9 +62,6 @@ def test_a_title_alone_asks_for_the_awareness_first(page, logged):
 def test_after_the_strict_instant_and_before_the_hour_rule_ends_the_page_says_so(
     sign_in, alice, laboratory, at_now
 ):
-    from incidents.rules.instants import instant_at
-    from incidents.services.signals import say_awareness
-
     began = NOW + HOUR / 2  # 18:30 in Paris: the hour rule ends half an hour after the strict one.
     incident = log_incident(laboratory, title="Half past", by=alice, now=began)
     moment = instant_at(began, "Europe/Paris")
@@ -205,3 +204,51 @@ def test_the_other_duties_stand_below_with_what_has_not_started(page, aware, ali
     assert "Criminal complaint" in shown
     assert "Report: ACPR / AMF: not started" in shown
     assert "Article 34, people: starts when the risk is high" in shown
+
+
+def test_where_other_clocks_run_the_page_does_not_say_that_nothing_is_left(page, aware, alice):
+    aware.organisation.profile = ["cyber_insured"]
+    aware.organisation.save()
+    state_kinds(aware, kinds=["intrusion"], by=alice, now=NOW)
+    decide(aware, kind="not_notify", reasons="Encrypted.", by=alice, now=NOW)
+    shown = text(page, aware)
+    assert "Clocks still run" in shown
+    assert "Nothing is left to do" not in shown
+    assert "Nothing is left to do" not in page.get("/").content.decode()
+
+
+def test_a_warning_that_waits_is_something_left_to_do(page, aware, alice):
+    decide(aware, kind="not_notify", reasons="Encrypted.", by=alice, now=NOW)
+    signal = record_signal(
+        aware,
+        moment=instant_at(NOW, "Europe/Paris"),
+        source="press",
+        text="A call",
+        owner=None,
+        by=alice,
+        now=NOW,
+    )
+    assert signal.next_alert_at
+    shown = text(page, aware)
+    assert "A warning waits" in shown
+    assert f'href="/incidents/{aware.pk}/awareness/#signals"' in shown
+    assert "Nothing is left to do" not in shown
+
+
+def test_late_by_an_estimate_is_said_to_be_provisional(sign_in, logged, alice, at_now):
+    at_now.move_to(NOW + 100 * HOUR)
+    page = sign_in(alice)
+    assert "<span>Provisional ·</span>" in text(page, logged)
+    say_awareness(
+        logged,
+        moment=instant_at(NOW, "Europe/Paris"),
+        how="press",
+        who="",
+        signal=None,
+        reason="",
+        by=alice,
+        now=NOW + 100 * HOUR,
+    )
+    shown = text(page, logged)
+    assert "Provisional" not in shown.partition("clock__left")[0]
+    assert "late by" in shown

@@ -49,7 +49,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """The clock, the next action, who is on it, and everything else behind one link each."""
     shown, now = incident_or_404(request, pk), timezone.now()
     case = cases_of([shown])[shown.pk]
-    both = two_clocks_words(shown)
+    both, signals = two_clocks_words(shown), list(signals_of(shown))
     # At the head stands what the filing was judged by; what was said since, beside it.
     deadline = both.head if both else head_deadline(shown)
     context = {
@@ -66,8 +66,9 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "capture": NoteForm(),
         "sections": sections_of(shown, case),
         "events": timeline(shown),
+        "waiting": sum(one.next_alert_at is not None for one in signals),
         "notes": _notes(shown),
-        "signals": readable_signals(signals_of(shown)),
+        "signals": readable_signals(signals),
         "told_by": processor_incident_for(reader(request), shown),
         **_alerts(shown),
         "minimum": _minimum(shown, case, now=now),
