@@ -30,10 +30,16 @@ def _case(incident: Incident, progress: Progress, *, filing: str, letters: str) 
         awareness_said=progress.awareness_said,
         facts_stated=progress.core_facts_stated,
         decided=cast(Decided, progress.decided),
-        filing=cast(FilingState, filing),
+        filing=cast(FilingState, _filing(incident, filing)),
         high_risk=progress.high_risk,
         people_told=progress.people_informed or letters == "told",
         letters_sent=letters in ("told", "unreached"),
         controllers=progress.controllers,
         controllers_told=progress.controllers_told,
     )
+
+
+def _filing(incident: Incident, filing: str) -> str:
+    """Filed outside the product, and recorded by hand: nothing of it is left to do here."""
+    by_hand = incident.stage == Incident.Stage.FILED and filing in ("none", "draft")
+    return "filed" if by_hand else filing

@@ -237,7 +237,7 @@ def test_an_authority_whose_form_is_not_here_is_recorded_by_hand(sign_in, charli
     assert client.post(there, PARIS | {"kind": "done"}).status_code == 302
     incident.refresh_from_db()
     assert incident.stage == "filed"
-    assert "Filed" in client.get(where(incident)).content.decode()
+    assert client.get(where(incident)).context["case"].filing == "filed"
 
 
 def test_what_is_filed_in_part_asks_whether_it_was_everything(page, aware, alice):
