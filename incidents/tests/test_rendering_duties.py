@@ -140,7 +140,7 @@ def said(verb):
             "French Insurance Code Article L.12-10-1 (LOPMI), the police, the gendarmerie or the "
             "public prosecutor: took back what was recorded",
             "Article L. 12-10-1 du code des assurances (LOPMI), la police, la gendarmerie ou le "
-            "procureur de la République\u00a0: enregistrement annulé",
+            "procureur de la République\u00a0: enregistrement retiré",
         ),
     ],
 )
