@@ -37,7 +37,7 @@ SAVES_THE_REST = {"filing"}
 def _few_zones(monkeypatch):
     """Six hundred options on each page are most of the time, and no part of the question."""
     usual = [("Europe/Paris", "Europe/Paris"), ("UTC", "UTC")]
-    monkeypatch.setattr(moments, "zone_choices", lambda zone: usual)
+    monkeypatch.setattr(moments, "zone_choices", lambda *zones: usual)
     monkeypatch.setattr(organisation_form, "zone_choices", lambda zone: usual)
 
 

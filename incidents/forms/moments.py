@@ -1,5 +1,6 @@
 """A moment as a person gives it: day, time, zone, and which of two where a time exists twice."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, cast
 
@@ -16,11 +17,11 @@ TWICE = "local_time_exists_twice"
 GAP = "local_time_does_not_exist"
 
 
-def _zone_field(usual: str) -> forms.ChoiceField:
+def _zone_field(usual: str, *others: str) -> forms.ChoiceField:
     wrong = _("“%(value)s” is not a time zone. Choose one from the list, such as Europe/Paris.")
     return forms.ChoiceField(
         label=_("Time zone"),
-        choices=zone_choices(usual),
+        choices=zone_choices(usual, *others),
         initial=usual,
         error_messages={"invalid_choice": wrong},
     )
@@ -54,10 +55,12 @@ class MomentForm(forms.Form):
     must_say_unknown = False
     asks_which: Refused | None = None
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, zone: str, other_zones: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.moment: Instant | None = None
-        self.fields["zone"] = _zone_field(zone)
+        self.fields["zone"] = _zone_field(zone, *other_zones)
         if not self.must_say_unknown:
             del self.fields["hour_unknown"]
         else:

@@ -121,7 +121,12 @@ class AwarenessForm(MomentForm):
         is_change: bool,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, initial=_filled_in(chosen) if chosen else None, **kwargs)
+        super().__init__(
+            *args,
+            initial=_filled_in(chosen) if chosen else None,
+            other_zones=[one.moment.zone for one, _label in candidates],
+            **kwargs,
+        )
         signals = [(one, label) for one, label in candidates if one.signal]
         self.by_key = {one.key: one for one, _label in candidates}
         self.by_signal = {str(one.signal.pk): one for one, _label in signals if one.signal}

@@ -20,9 +20,13 @@ AREAS = (
 )
 
 
-def zone_choices(usual: str) -> Choices:
-    """Choices for a select: `usual`, UTC, then the places by area."""
-    first = [(zone, _readable(zone)) for zone in dict.fromkeys((usual, "UTC"))]
+def zone_choices(*usual: str) -> Choices:
+    """Choices for a select: `usual`, UTC, then the places by area.
+
+    What fills a form in must be among them, also a bare offset: else the form shows another zone,
+    and saved untouched it moves the moment.
+    """
+    first = [(zone, _readable(zone)) for zone in dict.fromkeys((*usual, "UTC"))]
     return [(_("Usual"), first), *((area, list(_places(area))) for area in AREAS)]
 
 
