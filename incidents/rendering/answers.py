@@ -147,6 +147,7 @@ def _ends(outcome: Outcome) -> str:
     zone = outcome.anchor.zone
     if isinstance(outcome, NoFixedLimit):
         target = target_text(outcome)
-        return f"{_('No fixed limit.')} {target}" if target else _("No fixed limit.")
+        unlimited = _("No fixed limit.")
+        return f"{unlimited} {target}" if target else unlimited
     seconds = outcome.anchor.precision == "second"
     return f"{capfirst(instant_text(outcome.due_at, zone, seconds=seconds))}."

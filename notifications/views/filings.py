@@ -75,7 +75,8 @@ def filing_draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     language = wanted if wanted in ("fr", "en") else worksheet_of(incident).form.filing_language
     late = is_late_now(incident, now=now)
     pdf = draft_pdf(incident, language=language, now=now, late=late)
-    name = f"{incident.reference}-{_('draft')}.pdf"
+    draft = _("draft")
+    name = f"{incident.reference}-{draft}.pdf"
     return as_attachment(pdf, name=name, content_type="application/pdf")
 
 
@@ -187,7 +188,8 @@ def _saved_words(incident: Incident, *, now: datetime) -> str:
     left = needed - known
     saved = _("Draft saved.")
     if not left:
-        return f"{saved} {_('Nothing that a first filing needs is missing.')}"
+        whole = _("Nothing that a first filing needs is missing.")
+        return f"{saved} {whole}"
     words = ngettext(
         "%(count)d fact is still missing for a first filing.",
         "%(count)d facts are still missing for a first filing.",
