@@ -17,6 +17,7 @@ from incidents.rules.deadlines import Reckoning
 from incidents.rules.regimes import notification_rules, supplement_rules
 from incidents.selectors.clocks import is_restated, outcome_of, rule_of
 from incidents.selectors.duties import discharge_of
+from incidents.selectors.relations import duplicate_link_of
 from notifications.selectors.progress import submission_judged_by
 
 
@@ -73,7 +74,7 @@ def outcome_words(deadline: Deadline) -> str:
     if is_restated(deadline):
         return _("counted anew after its end: the version before it counts")
     if deadline.state == Deadline.State.DECIDED:
-        return _("stopped by the decision")
+        return _stopped(deadline)
     if deadline.state != Deadline.State.MET:
         return str(Deadline.State(deadline.state).label)
     submission = submission_judged_by(deadline)
@@ -81,3 +82,11 @@ def outcome_words(deadline: Deadline) -> str:
     at = said or deadline.ended_at
     filed = deadline.rule in (*notification_rules(), *supplement_rules())
     return done_text(deadline, at=at, filed=filed) if at else _("stopped")
+
+
+def _stopped(deadline: Deadline) -> str:
+    """By a decision on the breach, or because the same breach is kept as another incident."""
+    link = duplicate_link_of(deadline.incident)
+    if link and link.linked_at == deadline.ended_at:
+        return _("stopped: it goes on in the incident that is kept")
+    return _("stopped by the decision")

@@ -192,3 +192,10 @@ def test_incident_page_and_register_name_duplicate_and_bundle(page, logged, twin
     rows = {row["Reference"]: row for row in csv.DictReader(lines)}
     assert rows[twin.reference]["Duplicate of"] == logged.reference
     assert rows[logged.reference]["In one bundle with"] == third.reference
+
+
+def test_the_clock_of_a_duplicate_was_stopped_by_no_decision(page, logged, twin, alice):
+    link_duplicate(twin, kept=logged, reason="Same.", by=alice, now=NOW + 2 * HOUR)
+    text = page.get(f"/incidents/{twin.pk}/").content.decode().lower()
+    assert "stopped: it goes on in the incident that is kept" in text
+    assert "stopped by the decision" not in text
