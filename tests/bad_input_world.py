@@ -45,6 +45,7 @@ class World:
     another: object
     twin: object
     bundle: object
+    unnamed: object
 
     @property
     def bundled(self):
@@ -55,6 +56,11 @@ class World:
     def clock(self):
         """A duty without a limit that runs."""
         return self.processor.deadlines.get(state="running")
+
+    @property
+    def told_elsewhere(self):
+        """The same where no controller is named in the product."""
+        return self.unnamed.deadlines.get(state="running")
 
     @property
     def done(self):
@@ -107,6 +113,7 @@ def world(aware, alice, bob, supplier):
             now=NOW,
         ),
         *_related(aware, alice),
+        log_incident(supplier, title="Archive of a customer", by=alice, now=NOW),
     )
 
 
@@ -252,7 +259,7 @@ ANSWERS = {
     "incident_kinds": (("aware",), {"kinds": "law_enforcement"}),
     "event_state": (("aware", "classification"), {"reason": "The committee said so", **MOMENT}),
     "duty_target": (("processor", "clock"), {"hours": "24"}),
-    "duty_done": (("processor", "clock"), {"number": "R-1", **MOMENT}),
+    "duty_done": (("unnamed", "told_elsewhere"), {"number": "R-1", **MOMENT}),
     "duty_not_owed": (("processor", "clock"), {"reason": "The contract says otherwise"}),
     "duty_take_back": (("settled", "done"), {}),
     "person_role": (("membership",), {"role": "auditor"}),

@@ -81,31 +81,6 @@ class Deadline(Moment):
         return self.anchor in ("signal", "logging")
 
 
-class AnchorEvent(SealedRow, Moment):
-    """Something other than awareness from which a clock counts, as a classification or a report.
-
-    `kind` is an anchor of `lawbook/terms.toml`. Append-only: the highest number of a kind counts.
-    """
-
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="anchor_events")
-    kind = models.CharField(max_length=40)
-    number = models.PositiveIntegerField()
-    reason = EncryptedTextField(_("What it rests on"))
-    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    said_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            # Read by the reckoning: the event with the highest number of its kind counts.
-            models.UniqueConstraint(
-                fields=["incident", "kind", "number"], name="one_event_per_number"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.incident_id}/{self.number}"
-
-
 class Discharge(SealedRow, Moment):
     """That a duty was done, or was found not to be owed: when, and with which proof.
 
@@ -129,6 +104,33 @@ class Discharge(SealedRow, Moment):
 
     def __str__(self) -> str:
         return f"{self.kind}: deadline {self.deadline_id}"
+
+
+class AnchorEvent(SealedRow, Moment):
+    """Something other than awareness from which a clock counts, as a classification or a report.
+
+    `kind` is an anchor of `lawbook/terms.toml`. Append-only: the highest number of a kind
+    counts. What began with a `discharge` happened only as long as that stands.
+    """
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="anchor_events")
+    kind = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    reason = EncryptedTextField(_("What it rests on"))
+    discharge = models.ForeignKey(Discharge, models.PROTECT, null=True, related_name="events")
+    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Read by the reckoning: the event with the highest number of its kind counts.
+            models.UniqueConstraint(
+                fields=["incident", "kind", "number"], name="one_event_per_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.incident_id}/{self.number}"
 
 
 class Target(models.Model):

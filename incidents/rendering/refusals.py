@@ -53,6 +53,14 @@ REFUSALS: dict[str, Promise] = {
     "clock_ended": gettext_lazy(
         "This clock has ended already: nothing more can be said of it. Reload the page."
     ),
+    "clocks_only_here": gettext_lazy(
+        "%(rule)s runs here and has no clock in %(kept)s: it would end unseen. State there first "
+        "what starts it (the kind of incident, the risk, or what happened), or say here that it "
+        "is not owed."
+    ),
+    "controllers_wait": gettext_lazy(
+        "A controller that you named has not been told. Tell each on the page of the controllers."
+    ),
     "done_before_its_start": gettext_lazy(
         "That lies before the moment from which this duty counts. Check the date and the time."
     ),

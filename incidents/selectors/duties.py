@@ -110,6 +110,8 @@ class _Settling:
         if self.incident.stage == Incident.Stage.DUPLICATE or self.decision in rule.ended_by:
             return "decided"
         by_hand = self.discharged.get((rule.rule, recipient))
+        if by_hand == "met" and recipient == CONTROLLERS and _waits(self.progress):
+            return ""  # Who was named since has not been told.
         if by_hand:
             return by_hand
         if recipient in (CONTROLLERS, PEOPLE):
@@ -126,6 +128,15 @@ def _discharged(incident: Incident) -> dict[tuple[str, str], Settled]:
         )
         for row in rows.select_related("deadline")
     }
+
+
+def somebody_waits(incident: Incident) -> bool:
+    """Whether a controller that was named has not been told."""
+    return _waits(progress_of([incident.pk])[incident.pk])
+
+
+def _waits(progress: Progress) -> bool:
+    return progress.controllers > progress.controllers_told
 
 
 def _told(recipient: str, progress: Progress) -> bool:

@@ -10,7 +10,7 @@ from typing import cast
 
 from django.db.models import Q
 
-from incidents.models import AnchorEvent, Deadline, Incident, Organisation, Signal, User
+from incidents.models import AnchorEvent, Deadline, Discharge, Incident, Organisation, Signal, User
 from incidents.rules.clock_moves import Kept, Move, clock_move
 from incidents.rules.deadlines import NoFixedLimit, NotStarted, Outcome, Reckoning
 from incidents.rules.inputs import Inputs
@@ -20,6 +20,8 @@ from incidents.rules.terms import terms
 from incidents.selectors.duties import Duty, duties_of, newest_deadlines
 from incidents.services.journal import record
 
+# What a decision had ended was done after all: it must not run again beside its filing.
+CLOSED_BY_SUBMISSION = (Deadline.State.RUNNING, Deadline.State.DECIDED)
 ENDS_AS = {"met": Deadline.State.MET, "decided": Deadline.State.DECIDED}
 
 
@@ -193,24 +195,32 @@ def close_by_submission(
     incomplete: bool,
     by: User,
     now: datetime,
+    discharge: Discharge | None = None,
 ) -> None:
     """End what a submission to one recipient fulfils, and start what counts from it.
 
-    A submission closes only its own: the clocks of these rules towards this recipient. The
-    caller holds the incident locked.
+    A submission closes only its own: the clocks of these rules towards this recipient. What
+    starts with a `discharge` ends when that is taken back. The caller holds the incident locked.
     """
     named = tuple(rules)
-    running = incident.deadlines.filter(state=Deadline.State.RUNNING, recipient=recipient)
-    for deadline in running.filter(rule__in=named):
-        end_clock(deadline, state=Deadline.State.MET, by=by, now=now)
+    for (rule, to), deadline in newest_deadlines(incident).items():
+        if rule in named and to == recipient and deadline.state in CLOSED_BY_SUBMISSION:
+            end_clock(deadline, state=Deadline.State.MET, by=by, now=now)
     for rule in named:
         for kind in terms().submission_anchors(rule, incomplete=incomplete):
-            keep_event(incident, kind=kind, at=at, reason="", by=by, now=now)
+            keep_event(incident, kind=kind, at=at, reason="", by=by, now=now, discharge=discharge)
     settle_clocks(incident, by=by, now=now)
 
 
 def keep_event(
-    incident: Incident, *, kind: str, at: Instant, reason: str, by: User, now: datetime
+    incident: Incident,
+    *,
+    kind: str,
+    at: Instant,
+    reason: str,
+    by: User,
+    now: datetime,
+    discharge: Discharge | None = None,
 ) -> AnchorEvent:
     """Write down an event under the next number of its kind, without moving a clock."""
     number = incident.anchor_events.filter(kind=kind).count() + 1
@@ -219,6 +229,7 @@ def keep_event(
         kind=kind,
         number=number,
         reason=reason,
+        discharge=discharge,
         said_by=by,
         said_at=now,
         **asdict(at),

@@ -12,7 +12,7 @@ from incidents.rules.refusals import Refused
 from incidents.rules.regimes import notification_rules
 from incidents.rules.roles import Action
 from incidents.rules.terms import terms
-from incidents.selectors.duties import PEOPLE, newest_deadlines
+from incidents.selectors.duties import CONTROLLERS, PEOPLE, newest_deadlines, somebody_waits
 from incidents.selectors.events import anchor_events, instant_of
 from incidents.services.clocks import (
     close_by_submission,
@@ -36,13 +36,13 @@ def state_kinds(incident: Incident, *, kinds: Collection[str], by: User, now: da
     """Say what kind of incident it is, as far as a regime asks; the clocks follow.
 
     `kinds`: codes of `incident` in lawbook/terms.toml. Raises `Refused`: `not_allowed`,
-    `unknown_profile_code`.
+    `unknown_profile_code`, `is_a_duplicate`.
     """
     insist(by, incident.organisation, Action.EDIT_FACTS)
     known = [code for code in terms().lists["incident"] if code not in READ_OFF]
     for code in sorted(set(kinds) - set(known)):
         raise Refused("unknown_profile_code", field="kinds", value=code, known=", ".join(known))
-    locked = locked_incident(incident)
+    locked = _no_duplicate(locked_incident(incident))
     stated = [code for code in known if code in kinds]
     if stated == locked.kinds:
         return locked
@@ -61,6 +61,13 @@ def state_kinds(incident: Incident, *, kinds: Collection[str], by: User, now: da
     return locked
 
 
+def _no_duplicate(incident: Incident) -> Incident:
+    """What starts a clock is said of the incident that is kept: here it would start nothing."""
+    if incident.stage == Incident.Stage.DUPLICATE:
+        raise Refused("is_a_duplicate")
+    return incident
+
+
 @transaction.atomic
 def state_event(
     incident: Incident, *, kind: str, at: Instant, reason: str, by: User, now: datetime
@@ -69,7 +76,7 @@ def state_event(
 
     Append-only: a later statement of the same kind supersedes. The same said twice (a double
     click) gives the first. Raises `Refused`: `not_allowed`, `unknown_event`, `event_in_future`,
-    `reason_needed` for a change.
+    `reason_needed` for a change, `is_a_duplicate`.
     """
     insist(by, incident.organisation, Action.SAY_AWARENESS)
     known = terms().stated_anchors
@@ -77,7 +84,7 @@ def state_event(
         raise Refused("unknown_event", field="kind", value=kind, known=", ".join(known))
     if at.at > now:
         raise Refused("event_in_future", field="day")
-    locked = locked_incident(incident)
+    locked = _no_duplicate(locked_incident(incident))
     earlier = anchor_events(locked).get(kind)
     if earlier and (instant_of(earlier), earlier.reason) == (at, reason):
         return earlier
@@ -135,7 +142,8 @@ def discharge(
 
     What counts from the submission starts with it. Recorded twice (a double click), it is the
     record of the first time. Raises `Refused`: `not_allowed` (to say that a duty is not owed is a
-    decision), `clock_ended`, `reasons_needed`, `done_in_future`, `done_before_its_start`.
+    decision), `clock_ended`, `controllers_wait` (each is told on its own), `reasons_needed`,
+    `done_in_future`, `done_before_its_start`.
     """
     not_owed = kind == Discharge.Kind.NOT_OWED
     action = Action.DECIDE if not_owed else Action.RECORD_SUBMISSION
@@ -168,6 +176,7 @@ def discharge(
         recipient=deadline.recipient,
         at=at,
         incomplete=kind == Discharge.Kind.PARTLY,
+        discharge=row,
         by=by,
         now=now,
     )
@@ -203,6 +212,8 @@ def _check_discharge(
 ) -> None:
     if deadline.state != Deadline.State.RUNNING:
         raise Refused("clock_ended")
+    if deadline.recipient == CONTROLLERS and not not_owed and somebody_waits(deadline.incident):
+        raise Refused("controllers_wait")
     if not_owed and not reason.strip():
         raise Refused("reasons_needed", field="reason")
     if at.at > now:

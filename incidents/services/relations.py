@@ -9,11 +9,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.models import Bundle, BundledIncident, DuplicateLink, Incident, Organisation, User
+from incidents.models import (
+    Bundle,
+    BundledIncident,
+    Deadline,
+    DuplicateLink,
+    Incident,
+    Organisation,
+    User,
+)
 from incidents.rules.decisions import STAGE_AFTER
+from incidents.rules.refusals import Refused
 from incidents.rules.relations import check_bundle, check_duplicate, check_joins
 from incidents.rules.roles import Action
 from incidents.selectors.decisions import latest_decision
+from incidents.selectors.duties import newest_deadlines
 from incidents.selectors.relations import duplicate_link_of, members_of, membership_of, side_of
 from incidents.services.clocks import locked_incidents, settle_clocks
 from incidents.services.journal import record
@@ -28,7 +38,7 @@ def link_duplicate(
 
     The provisional clock of the kept one counts from what the duplicate knew, where that is
     earlier. Linked twice (a double click), it is the link of the first time. Raises `Refused`:
-    `not_allowed`, those of `check_duplicate`.
+    `not_allowed`, those of `check_duplicate`, `clocks_only_here`.
     """
     insist(by, incident.organisation, Action.DECIDE)
     rows = locked_incidents((incident, kept))
@@ -37,6 +47,7 @@ def link_duplicate(
     if known and known.kept == kept:
         return known
     check_duplicate(side_of(incident), kept=side_of(kept), reason=reason)
+    _refuse_to_end_alone(incident, kept)
     link = DuplicateLink.objects.create(
         incident=incident, kept=kept, reason=reason.strip(), linked_by=by, linked_at=now
     )
@@ -46,6 +57,20 @@ def link_duplicate(
     incident.save(update_fields=["stage"])
     _settle((incident, kept), by=by, now=now)
     return link
+
+
+def _refuse_to_end_alone(incident: Incident, kept: Incident) -> None:
+    """What runs here and has no clock in the kept one would be owed and told to nobody.
+
+    Such as the 24 hours of NIS2, where only the duplicate was said to be significant.
+    """
+    there = newest_deadlines(kept)
+    for (rule, recipient), clock in newest_deadlines(incident).items():
+        stands = there.get((rule, recipient))
+        if clock.state == Deadline.State.RUNNING and (
+            stands is None or stands.state == Deadline.State.LIFTED
+        ):
+            raise Refused("clocks_only_here", field="kept", rule=rule, kept=kept.reference)
 
 
 @transaction.atomic

@@ -241,3 +241,27 @@ def test_an_ended_clock_is_not_done_again(aware, alice, now):
     say(aware, now - 2 * HOUR, by=alice, now=now)
     with pytest.raises(Refused, match="clock_ended"):
         done(old, now, by=alice, now=now)
+
+
+def test_the_supplement_of_a_report_that_was_taken_back_is_not_owed(aware, alice, now):
+    row = done(running_deadline(aware), now, kind="partly", by=alice, now=now)
+    assert set(running(aware)) == {"CNIL supplement"}
+    take_back(row, by=alice, now=now)
+    assert set(running(aware)) == {"GDPR 33(1)"}
+    done(running_deadline(aware), now, kind="partly", by=alice, now=now)
+    assert set(running(aware)) == {"CNIL supplement"}
+
+
+def test_a_controller_that_is_named_after_the_duty_was_done_starts_it_again(
+    supplier, laboratory, now
+):
+    erin = member("Erin Roy", supplier, "dpo")
+    incident = log_incident(supplier, title="Server open", by=erin, now=now)
+    done(running_deadline(incident, "GDPR 33(2)"), now, by=erin, now=now)
+    assert running(incident) == {}
+    name_affected_controllers(incident, controllers=[laboratory], by=erin, now=now)
+    again = running_deadline(incident, "GDPR 33(2)")
+    with pytest.raises(Refused, match="controllers_wait"):
+        done(again, now, by=erin, now=now)
+    tell_controller(incident.affected_controllers.get(), source_text="", by=erin, now=now)
+    assert running(incident) == {}

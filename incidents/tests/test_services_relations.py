@@ -17,6 +17,7 @@ from incidents.selectors.relations import (
     with_relations,
 )
 from incidents.services.decisions import decide
+from incidents.services.duties import state_event, state_kinds
 from incidents.services.incidents import log_incident, mark_filed
 from incidents.services.relations import (
     add_to_bundle,
@@ -26,6 +27,7 @@ from incidents.services.relations import (
     undo_duplicate,
 )
 from incidents.services.signals import record_signal, say_awareness
+from incidents.tests.duty_cast import under
 from tests.cast import HOUR, NOW, member
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,29 @@ def test_the_clocks_of_a_duplicate_end_as_decided_and_those_of_the_other_run(twi
     assert duplicates_of(logged) == [twin]
     rows = {row.pk: kept_reference(row) for row in with_relations(Incident.objects.all())}
     assert rows == {twin.pk: logged.reference, logged.pk: ""}
+
+
+def test_a_clock_that_only_the_duplicate_has_is_not_ended_unseen(
+    laboratory, twin, logged, alice, now
+):
+    under(laboratory, "nis2_important")
+    state_kinds(twin, kinds=["significant"], by=alice, now=now)
+    with pytest.raises(Refused, match="clocks_only_here") as refused:
+        linked(twin, logged, alice)
+    assert refused.value.params["kept"] == logged.reference
+    assert running_deadlines(twin).count() == 3
+    state_kinds(logged, kinds=["significant"], by=alice, now=now)
+    linked(twin, logged, alice)
+    assert (running_deadlines(twin).count(), running_deadlines(logged).count()) == (0, 3)
+
+
+def test_what_would_start_a_clock_is_said_of_the_one_that_is_kept(twin, logged, alice):
+    linked(twin, logged, alice)
+    at = instant_at(NOW, "Europe/Paris")
+    with pytest.raises(Refused, match="is_a_duplicate"):
+        state_kinds(twin, kinds=["significant"], by=alice, now=NOW + 4 * HOUR)
+    with pytest.raises(Refused, match="is_a_duplicate"):
+        state_event(twin, kind="detection", at=at, reason="", by=alice, now=NOW + 4 * HOUR)
 
 
 def test_undoing_brings_back_the_stage_and_the_clocks(twin, logged, alice):

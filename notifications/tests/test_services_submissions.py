@@ -161,9 +161,13 @@ def test_a_filing_after_a_decision_not_to_notify_is_judged_by_the_clock_that_dec
     filing, alice, now
 ):
     decide(filing.incident, kind="not_notify", reasons="Unlikely.", by=alice, now=now)
+    ended = latest_deadline(filing.incident)
     submission = file_it(filing, alice)
-    assert submission.deadline.state == Deadline.State.DECIDED
+    assert submission.deadline == ended
     assert Incident.objects.get(pk=filing.incident_id).stage == Incident.Stage.FILED
+    ended.refresh_from_db()
+    assert ended.state == Deadline.State.MET
+    assert running_deadline(filing.incident) is None
 
 
 def test_another_authority_keeps_its_clock(filing, alice, laboratory, now):
