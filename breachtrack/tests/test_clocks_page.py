@@ -60,7 +60,7 @@ def test_the_head_stands_first_then_what_runs_then_what_waits(page, insured):
         "Criminal complaint",
         "Not started",
         "Supplement for the authority (CNIL)",
-        "Report: ACPR / AMF",
+        "Initial notification: ACPR / AMF",
         "What kind of incident is it?",
         "An intrusion into a data-processing system",
         "What the Digital Omnibus would give",

@@ -11,6 +11,7 @@ from incidents.models import Deadline
 from incidents.rendering.instants import margin_text, span_text
 from incidents.rendering.outcomes import label_of
 from incidents.rules.countdown import time_left
+from incidents.rules.languages import spoken
 from incidents.rules.recipients import AUTHORITY
 from incidents.rules.regimes import newest_rule, supplement_rules
 from incidents.rules.terms import terms
@@ -64,10 +65,18 @@ def duty_words(rule: str, recipient: str, *, country: str) -> str:
         return str(TITLES[recipient])
     words = {"recipient": recipient_words(recipient, country=country)}
     if recipient in terms().lists["recipients"]:
-        return _("Report: %(recipient)s") % words
+        return _("%(step)s: %(recipient)s") % {"step": _step(rule), **words}
     if rule in supplement_rules():
         return _("Supplement for the authority (%(recipient)s)") % words
     return _("Notification to the authority (%(recipient)s)") % words
+
+
+def _step(rule: str) -> str:
+    """Which of several reports to one recipient: "Early warning", else a plain "Report"."""
+    found = newest_rule(rule)
+    french = spoken(get_language() or "") == "fr"
+    named = (found.step_fr if french else found.step_en) if found else ""
+    return named or _("Report")
 
 
 def rule_words(rule: str) -> str:

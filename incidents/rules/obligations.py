@@ -145,7 +145,8 @@ class Rule:
     `anchors` in order of preference: the first that happened counts. `rungs` are hours before
     the end; for a duty without a fixed limit hours since its start, then daily. `soft`: the text
     says "if possible". `ended_by`: the decisions of the controller after which it is not owed.
-    `compares_with`: the rule that a proposal would change.
+    `compares_with`: the rule that a proposal would change. `step_en`, `step_fr`: which of several
+    reports to one recipient it is ("Final report"), or empty.
     """
 
     pack: Pack
@@ -153,6 +154,8 @@ class Rule:
     article: str
     label_en: str
     label_fr: str
+    step_en: str
+    step_fr: str
     period: Period
     anchors: tuple[str, ...]
     recipient: str

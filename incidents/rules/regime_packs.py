@@ -37,6 +37,8 @@ _RULE: Final[Keys] = {
     "article": (str, False),
     "label_en": (str, False),
     "label_fr": (str, False),
+    "step_en": (str, True),
+    "step_fr": (str, True),
     "period": (dict, False),
     "anchors": (list, False),
     "recipient": (str, False),
@@ -146,8 +148,17 @@ def _rule(place: _Place, pack: Pack, listed: Any) -> Rule:
         "conditions": _conditions(place.at("conditions"), table.get("conditions", {})),
         "ended_by": _ended_by(place, table.get("ended_by", [])),
         "compares_with": table.get("compares_with", ""),
+        **_step(place, table),
     }
     return Rule(**{**table, **read, "pack": pack})
+
+
+def _step(place: _Place, table: dict[str, Any]) -> dict[str, str]:
+    """In both languages or in none."""
+    english, french = table.get("step_en", ""), table.get("step_fr", "")
+    if bool(english) is not bool(french):
+        raise place.error("step_fr" if english else "step_en", "is missing")
+    return {"step_en": english, "step_fr": french}
 
 
 def _period(place: _Place, table: dict[str, Any]) -> Period:

@@ -76,6 +76,12 @@ def test_only_a_decision_that_exists_ends_a_duty():
         read_pack("bad.toml", text.replace('ended_by = ["not_a_breach"]', 'ended_by = ["x"]', 1))
 
 
+def test_a_step_is_named_in_both_languages_or_in_none():
+    for line in ('step_en = "Final report"\n', 'step_fr = "Rapport final"\n'):
+        with pytest.raises(ValueError, match=r"^bad\.toml: rules\[2\]\.step_(en|fr): is missing$"):
+            read_pack("bad.toml", GOOD.replace(line, "", 1))
+
+
 def test_what_may_be_left_out_has_a_plain_meaning():
     head, first, *_rest = GOOD.split("[[rules]]")
     kept = [one for one in first.splitlines() if not one.startswith(("cap", "allowance"))]

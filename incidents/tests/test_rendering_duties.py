@@ -37,6 +37,9 @@ def test_a_recipient_has_the_name_of_its_country_or_plain_words(
         assert recipient_words(recipient, country=country).startswith(french)
 
 
+HEALTH = "Report: the competent State authorities and CERT Santé"
+
+
 @pytest.mark.parametrize(
     ("rule", "recipient", "title"),
     [
@@ -45,7 +48,8 @@ def test_a_recipient_has_the_name_of_its_country_or_plain_words(
         ("CNIL supplement", "CNIL", "Supplement for the authority (CNIL)"),
         ("GDPR 33(2)", "controller", "Telling the controllers"),
         ("GDPR 34", "data_subjects", "Communication to the people concerned"),
-        ("NIS2 23(4)(a)", "csirt", "Report: ANSSI"),
+        ("NIS2 23(4)(a)", "csirt", "Early warning: ANSSI"),
+        ("CSP L.1111-8-2", "health_authorities", HEALTH),
     ],
 )
 def test_a_duty_is_called_by_what_there_is_to_do(rule, recipient, title):
