@@ -37,22 +37,35 @@ def chips(deadlines: Iterable[Deadline], *, now: datetime) -> list[Chip]:
 
 @dataclass(frozen=True)
 class OtherDuties:
-    """What the incident page says below its head: `asks_risk` while no risk opens Article 34."""
+    """What the incident page says below its head: `asks_risk` while no risk opens Article 34.
+
+    `nearer` is a clock that ends before the one at the head, or that runs while that has stopped.
+    """
 
     running: list[Chip]
     waiting: list[str]
     asks_risk: bool
+    nearer: Chip | None
 
 
 def other_duties(incident: Incident, *, head: Deadline | None, now: datetime) -> OtherDuties:
     """Every clock but the one at the head, nearest first, and the duties that wait for an event."""
     duties = duties_of(incident)
-    running = running_deadlines(incident).select_related("incident__organisation")
+    rows = running_deadlines(incident).select_related("incident__organisation")
+    running = chips((row for row in rows if row != head), now=now)
     return OtherDuties(
-        running=chips((row for row in running if row != head), now=now),
+        running=running,
         waiting=list(dict.fromkeys(_title(incident, duty) for duty in not_started(duties))),
         asks_risk=_asks_risk(incident, duties),
+        nearer=next((chip for chip in running if _is_nearer(chip.deadline, head)), None),
     )
+
+
+def _is_nearer(deadline: Deadline, head: Deadline | None) -> bool:
+    if deadline.due_at is None or head is None:
+        return False
+    stopped = head.state != Deadline.State.RUNNING
+    return stopped or head.due_at is None or deadline.due_at < head.due_at
 
 
 def not_started(duties: Iterable[Duty]) -> list[Duty]:

@@ -1,10 +1,12 @@
 import pytest
+from django.utils.html import strip_tags
 
 from incidents.models import Deadline
 from incidents.rules.instants import instant_at
+from incidents.selectors.clocks import running_deadline
 from incidents.services.clocks import end_clock
 from incidents.services.decisions import decide
-from incidents.services.duties import state_kinds
+from incidents.services.duties import discharge, state_event, state_kinds
 from incidents.services.incidents import (
     add_note,
     log_incident,
@@ -14,6 +16,7 @@ from incidents.services.incidents import (
 from incidents.services.people import give_role
 from incidents.services.signals import record_signal, say_awareness
 from notifications.models import Acknowledgement
+from notifications.selectors.alerts import acknowledgement_of
 from tests.cast import HOUR, NOW, member
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,10 @@ def text(client, incident):
     response = client.get(f"/incidents/{incident.pk}/")
     assert response.status_code == 200
     return response.content.decode()
+
+
+def words(client, incident):
+    return " ".join(strip_tags(text(client, incident)).split())
 
 
 def test_at_hour_5_the_page_says_how_long_until_when_and_why(page, aware):
@@ -181,7 +188,7 @@ def test_the_page_asks_a_bounded_number_of_questions(
 ):
     for number in range(10):
         add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(56):
         text(page, aware)
 
 
@@ -202,7 +209,7 @@ def test_the_other_duties_stand_below_with_what_has_not_started(page, aware, ali
     complaint = aware.deadlines.get(rule="LOPMI L.12-10-1")
     assert f'href="/incidents/{aware.pk}/clocks/#clock-{complaint.pk}"' in shown
     assert "Criminal complaint" in shown
-    assert "Report: ACPR / AMF: not started" in shown
+    assert "Intermediate report: ACPR / AMF: not started" in shown
     assert "Article 34, people: starts when the risk is high" in shown
 
 
@@ -252,3 +259,28 @@ def test_late_by_an_estimate_is_said_to_be_provisional(sign_in, logged, alice, a
     shown = text(page, logged)
     assert "Provisional" not in shown.partition("clock__left")[0]
     assert "late by" in shown
+
+
+def test_a_clock_that_ends_before_the_one_at_the_head_stands_right_below_it(
+    page, laboratory, aware, alice
+):
+    assert "Another clock ends first" not in text(page, aware)
+    laboratory.profile = ["financial_entity"]
+    laboratory.save(update_fields=["profile"])
+    classified = instant_at(NOW - HOUR, "Europe/Paris")
+    state_event(aware, kind="classification", at=classified, reason="", by=alice, now=NOW)
+    shown = words(page, aware)
+    assert "Another clock ends first: Initial notification: ACPR / AMF, 3 h 00 left" in shown
+
+
+def test_after_an_incomplete_filing_the_page_still_says_who_hears_next(page, aware, alice):
+    filed = {"kind": "partly", "number": "", "reason": "", "receipt": None}
+    at = instant_at(NOW, "Europe/Paris")
+    discharge(running_deadline(aware), at=at, **filed, by=alice, now=NOW)
+    shown = words(page, aware)
+    assert "Next alert" in shown
+    assert "Another clock ends first: Supplement for the authority (CNIL)" in shown
+    page.post(f"/incidents/{aware.pk}/acknowledge/")
+    supplement = running_deadline(aware, "CNIL supplement")
+    assert acknowledgement_of(supplement).by == alice
+    assert "Alice Martin, since" in text(page, aware)

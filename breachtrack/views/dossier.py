@@ -22,7 +22,7 @@ from incidents.rendering.instants import instant_text
 from incidents.rendering.next_steps import article_text, step_reason, step_text
 from incidents.rendering.signals import readable_signals
 from incidents.rules.next_steps import Case, next_steps
-from incidents.selectors.clocks import head_deadline
+from incidents.selectors.clocks import head_deadline, running_deadlines
 from incidents.selectors.incidents import notes_of, processor_incident_for
 from incidents.selectors.people import actions_in, responsible_contacts
 from incidents.selectors.signals import signals_of
@@ -103,20 +103,22 @@ def _minimum(shown: Incident, case: Case, *, now: datetime) -> dict[str, int] | 
 
 
 def _people(shown: Incident, deadline: Deadline | None, *, now: datetime) -> dict[str, Any]:
-    """Who took the clock on, and who is alerted next and when."""
-    if deadline is None:
-        return {"runs": False}
-    zone = shown.organisation.time_zone
-    acknowledged = acknowledgement_of(deadline)
+    """Who took the clocks on, and who is alerted next and when: by whichever clock runs."""
+    zone, running = shown.organisation.time_zone, list(running_deadlines(shown))
+    asked = deadline if deadline in running or not running else running[0]
+    acknowledged = acknowledgement_of(asked) if asked else None
     people = {
-        "runs": deadline.state == Deadline.State.RUNNING,
+        "runs": bool(running),
         "acknowledged": acknowledged,
         "acknowledged_at": instant_text(acknowledged.at, zone) if acknowledged else "",
     }
-    if not people["runs"]:
+    if not running:
         return people
-    following = instant_text(next_alert_of(deadline, now=now), zone)
-    return people | {"alerted": responsible_contacts(shown), "next_alert": following}
+    following = min(next_alert_of(each, now=now) for each in running)
+    return people | {
+        "alerted": responsible_contacts(shown),
+        "next_alert": instant_text(following, zone),
+    }
 
 
 def _letters(shown: Incident, case: Case, *, by: User) -> dict[str, object] | None:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.models import Deadline, User
+from incidents.models import Deadline, Incident, User
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
+from incidents.selectors.clocks import running_deadlines
 from incidents.selectors.people import responsible_contacts
 from incidents.services.clocks import locked_incident, look_no_more, schedule_look
 from incidents.services.incidents import take_charge_if_nobody_has
@@ -74,6 +75,20 @@ def cancel_alerts_no_longer_needed(*, now: datetime) -> int:
     waiting = Alert.objects.filter(state__in=WAITING)
     needed = waiting.filter(STILL_NEEDED).values("pk")
     return waiting.exclude(pk__in=needed).update(state=Alert.State.CANCELLED, settled_at=now)
+
+
+@transaction.atomic
+def acknowledge_every_clock(incident: Incident, *, by: User, now: datetime) -> None:
+    """ "I'm on it", for the incident as a whole: each clock that runs.
+
+    Raises `Refused`: `not_allowed`, `clock_ended` when none runs.
+    """
+    insist(by, incident.organisation, Action.ACKNOWLEDGE)
+    running = list(running_deadlines(locked_incident(incident)))
+    if not running:
+        raise Refused("clock_ended")
+    for deadline in running:
+        acknowledge(deadline, by=by, now=now)
 
 
 @transaction.atomic

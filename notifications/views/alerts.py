@@ -7,19 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from incidents.rules.refusals import Refused
-from incidents.selectors.clocks import running_deadline
 from incidents.views.reading import incident_or_404, reader
-from notifications.services.alerts import acknowledge as acknowledge_clock
+from notifications.services.alerts import acknowledge_every_clock
 
 
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody takes the running clock on; the others see it at once."""
+    """Somebody takes the incident on, with every clock that runs; the others see it at once."""
     incident = incident_or_404(request, pk)
-    deadline = running_deadline(incident)
-    if deadline is None:
-        raise Refused("clock_ended")
-    acknowledge_clock(deadline, by=reader(request), now=timezone.now())
+    acknowledge_every_clock(incident, by=reader(request), now=timezone.now())
     messages.success(request, _("You are on it. The others see it on this page."))
     return redirect("incident", incident.pk)
