@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.prefix) / "bin"
 SUPERVISOR = ROOT / "breachtrack" / "supervisor.py"
 # What would change the program under test when the developer's shell, or `make engines`, sets it.
+# Gunicorn writes its title over the memory of the environment, where we look for DATA_DIR, as soon
+# as a tool for developers brings setproctitle along; this keeps it out of there.
+TITLES_LEAVE_THE_ENVIRONMENT = {"SPT_NOENV": "1"}
 FOREIGN = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "MAKEFLAGS", "CI"}
 
 
@@ -50,7 +53,12 @@ class Running:
         self.process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**inherited, "DATA_DIR": self.data_dir, **environ},
+            env={
+                **inherited,
+                **TITLES_LEAVE_THE_ENVIRONMENT,
+                "DATA_DIR": self.data_dir,
+                **environ,
+            },
             stdin=writer if terminal else (stdin or subprocess.DEVNULL),
             stdout=writer,
             stderr=writer,
