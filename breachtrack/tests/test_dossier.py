@@ -279,7 +279,7 @@ def test_after_an_incomplete_filing_the_page_still_says_who_hears_next(page, awa
     discharge(running_deadline(aware), at=at, **filed, by=alice, now=NOW)
     shown = words(page, aware)
     assert "Next alert" in shown
-    assert "Another clock ends first: Supplement for the authority (CNIL)" in shown
+    assert "Another clock still runs: Supplement for the authority (CNIL)" in shown
     page.post(f"/incidents/{aware.pk}/acknowledge/")
     supplement = running_deadline(aware, "CNIL supplement")
     assert acknowledgement_of(supplement).by == alice
