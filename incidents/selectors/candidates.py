@@ -10,10 +10,9 @@ from incidents.rules.inputs import Inputs
 from incidents.rules.instants import Instant, instant_at
 from incidents.rules.obligations import Rule
 from incidents.rules.regimes import applicable, notification_rules
-from incidents.selectors.duties import law_day, profile_in, recipients_of
+from incidents.selectors.duties import law_day, profile_now, recipients_of
 from incidents.selectors.events import anchor_events, instant_of
 from incidents.selectors.incidents import incidents_for
-from incidents.selectors.progress import progress_of
 from incidents.selectors.relations import duplicates_of
 from incidents.selectors.signals import awareness_of, signals_of
 
@@ -72,7 +71,7 @@ class _Law:
 
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
-        self.profile = profile_in(incident, progress_of([incident.pk])[incident.pk])
+        self.profile = profile_now(incident)
         events = anchor_events(incident).items()
         self.events = {kind: instant_of(event) for kind, event in events}
 
