@@ -97,6 +97,26 @@ def _flush_may_empty_the_journal():
 
 
 @pytest.fixture(autouse=True)
+def _moved_time_moves_the_database_too(request, monkeypatch):
+    """The clock of this process stands in for the database's, which no test can move.
+
+    A test that takes the fixture `the_databases_own_clock` asks the real one.
+    """
+    if "the_databases_own_clock" in request.fixturenames:
+        return
+    from django.utils import timezone
+
+    from notifications.selectors import database_clock
+
+    monkeypatch.setattr(database_clock, "_ask", timezone.now)
+
+
+@pytest.fixture
+def the_databases_own_clock():
+    """The question for the time really goes to the database."""
+
+
+@pytest.fixture(autouse=True)
 def _words_in_english():
     """A page asked for in French leaves the thread French; the next test begins in English."""
     from django.utils import translation

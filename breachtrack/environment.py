@@ -29,14 +29,16 @@ def required(name: str, purpose_en: str, purpose_fr: str) -> str:
     return value
 
 
-def whole_number(name: str, *, default: int) -> int:
-    """The value of a variable that holds a whole number above zero; stops when it does not."""
+def whole_number(name: str, *, default: int, most: int | None = None) -> int:
+    """The value of a variable that holds a whole number from 1 to `most`; stops otherwise."""
     value = os.environ.get(name, "").strip() or str(default)
     if not value.isascii() or not value.isdigit() or int(value) == 0:
         stop(
             f"{name}: write a whole number above zero, for example {default}.",
             f"{name} : écrivez un nombre entier supérieur à zéro, par exemple {default}.",
         )
+    if most is not None and int(value) > most:
+        stop(f"{name}: {most} at the most.", f"{name} : {most} au plus.")
     return int(value)
 
 

@@ -21,6 +21,8 @@ def commands(port: int, temporary: Path) -> dict[str, list[str]]:
         "bulk": worker("bulk"),
         # In memory: the file of the default scheduler can be corrupted, and nothing needs it.
         "beat": [*celery(), "beat", "--scheduler", "celery.beat:Scheduler"],
+        # Needs neither of them nor the broker: it sends the alerts while they are silent.
+        "watchdog": [sys.executable, "manage.py", "watchdog"],
     }
 
 

@@ -163,6 +163,10 @@ else:
 # Jobs. Celery is a doorbell, not a memory: every message may be lost or doubled.
 
 TICK_SECONDS = whole_number("TICK_SECONDS", default=15)
+# How old the sign of the alerts worker may be before the watchdog does its work, and before
+# every page says so. Shorter is allowed; longer would break what the product promises.
+WATCHDOG_AFTER_SECONDS = whole_number("WATCHDOG_AFTER_SECONDS", default=90, most=90)
+SILENT_AFTER_SECONDS = whole_number("SILENT_AFTER_SECONDS", default=120, most=120)
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

@@ -1,8 +1,10 @@
 """What wakes up by itself. Messages carry nothing: every task looks at the tables."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from notifications.rules.heartbeats import BULK
+from notifications.selectors.database_clock import database_now
+from notifications.services.heartbeats import beat
 from notifications.services.sending import send_due_chunks
 from notifications.services.sweep import sweep as sweep_once
 from notifications.transports.choice import transport
@@ -12,11 +14,12 @@ from notifications.transports.choice import transport
 def sweep() -> None:
     """Plan and hand over alerts; every 15 seconds on the queue `alerts`."""
     with transport() as way_out:
-        sweep_once(clock=timezone.now, transport=way_out)
+        sweep_once(clock=database_now, transport=way_out)
 
 
 @shared_task(name="notifications.tasks.send_chunks")
 def send_chunks() -> None:
     """Hand over what is due of the communications to people; on the queue `bulk`."""
     with transport() as way_out:
-        send_due_chunks(clock=timezone.now, transport=way_out)
+        send_due_chunks(clock=database_now, transport=way_out)
+    beat(BULK, now=database_now())

@@ -1,6 +1,6 @@
 import pytest
 
-from breachtrack import context
+from breachtrack import banners, context
 from incidents.models import Membership, Organisation, User
 from incidents.rules.roles import Role
 
@@ -24,7 +24,7 @@ def test_once_mail_leaves_there_is_nothing_to_say(rf, settings):
 @pytest.mark.parametrize(("demo", "link"), [(True, "Read them"), (False, "")])
 def test_only_the_demo_leads_to_the_written_mail(settings, demo, link):
     settings.MAIL_LEAVES_THIS_MACHINE = False
-    assert context.mail_banner(demo=demo).link == link
+    assert banners.mail_banner(demo=demo).link == link
 
 
 def test_the_sentence_stands_on_the_sign_in_page(client, settings):

@@ -17,7 +17,7 @@ def test_only_this_machine_reaches_the_web_process(tmp_path):
 
 def test_no_worker_brings_a_beat_or_a_prefork_pool(tmp_path):
     named = commands(8123, tmp_path)
-    assert list(named) == ["web", "alerts", "bulk", "beat"]
+    assert list(named) == ["web", "alerts", "bulk", "beat", "watchdog"]
     for queue in ("alerts", "bulk"):
         assert named[queue][named[queue].index("--queues") + 1] == queue
         assert named[queue][named[queue].index("--pool") + 1] == "threads"

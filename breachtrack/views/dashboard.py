@@ -26,8 +26,9 @@ from incidents.selectors.incidents import (
 )
 from incidents.selectors.people import organisations_where
 from incidents.views.reading import reader
+from notifications.rules.heartbeats import STAND_IN, SWEEP
 from notifications.selectors.alerts import refused_alerts_for
-from notifications.selectors.deliveries import last_sweep, silent_since
+from notifications.selectors.heartbeats import signs_of_life
 
 # A page that a person can read; the register shows the rest.
 MOST_ROWS = 200
@@ -71,7 +72,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "further": max(0, len(ordered) - MOST_ROWS),
         "quiet": _plain(quiet, cases),
         "unfinished": [row for row in _plain(filed, cases) if next_steps(row.case)],
-        "health": _health(user, now=now),
+        "health": _health(user),
         "may_log": organisations_where(user, Action.LOG_INCIDENT).exists(),
     }
     return render(request, "dashboard.html", context)
@@ -88,11 +89,13 @@ def _plain(incidents: Iterable[Incident], cases: dict[int, Case]) -> list[Row]:
     return [Row(incident, cases[incident.pk]) for incident in incidents]
 
 
-def _health(user: User, *, now: datetime) -> dict[str, object]:
-    refused = refused_alerts_for(user, incidents_for(user))
+def _health(user: User) -> dict[str, object]:
+    refused, signs = refused_alerts_for(user, incidents_for(user)), signs_of_life()
+    ticks = [at for name, at in signs.at.items() if name in (SWEEP, STAND_IN)]
     return {
-        "last_sweep": last_sweep(),
-        "silent_since": silent_since(now=now),
+        "last_sweep": max(ticks, default=None),
+        "silent_since": signs.silent_since,
+        "worker_silent_since": signs.worker_silent_since,
         "mail_leaves": settings.MAIL_LEAVES_THIS_MACHINE,
         "refused": list(refused.order_by("-due_at")[:20]),
     }

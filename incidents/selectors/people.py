@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from incidents.models import Incident, Instance, Membership, Organisation, SignInLink, User
+from incidents.rules.contacts import Member, responsible
 from incidents.rules.links import token_digest
 from incidents.rules.roles import Action, Role, may, roles_that_may, stands_in
 
@@ -105,15 +106,22 @@ def responsible_contacts(incident: Incident) -> list[User]:
     Where none of them is active, the approvers, then the administrators, then anybody: an open
     incident is never without a reader.
     """
-    people = User.objects.filter(
-        is_active=True, memberships__organisation_id=incident.organisation_id
-    ).order_by("pk")
-    dpos = people.filter(memberships__role=Role.DPO)
-    chosen = {user.pk: user for user in dpos}
-    chosen |= {user.pk: user for user in people.filter(owned_incidents=incident)}
-    for role in (Role.APPROVER, Role.ADMINISTRATOR):
-        chosen = chosen or {user.pk: user for user in people.filter(memberships__role=role)}
-    return list(chosen.values()) or list(people)
+    there = _active_members().filter(organisation=incident.organisation_id).select_related("user")
+    people = {member.user_id: member.user for member in there}
+    members = [Member(member.user_id, member.role) for member in there]
+    return [people[pk] for pk in responsible(members, owner=incident.owner_id)]
+
+
+def active_members_by_organisation() -> dict[int, list[Member]]:
+    """Every active person with their role, by the key of the organisation. One query."""
+    found: dict[int, list[Member]] = {}
+    for pk, person, role in _active_members().values_list("organisation", "user", "role"):
+        found.setdefault(pk, []).append(Member(person, role))
+    return found
+
+
+def _active_members() -> QuerySet[Membership]:
+    return Membership.objects.filter(user__is_active=True).order_by("user")
 
 
 def instance_is_empty() -> bool:

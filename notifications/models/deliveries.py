@@ -28,10 +28,14 @@ class Delivery(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When the last whole tick ended."""
+    """When the last whole tick, look or audit ended, by the database's clock.
+
+    `findings` counts what the last audit found, by code; empty for every other name.
+    """
 
     name = models.CharField(max_length=20, unique=True)
     at = models.DateTimeField()
+    findings = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"

@@ -83,6 +83,14 @@ def rungs_passed(steps: Iterator[Rung], now: datetime) -> tuple[Rung, ...]:
     return tuple(takewhile(lambda rung: rung.at <= now, steps))
 
 
+def latest_rung(steps: Iterator[Rung], now: datetime) -> Rung | None:
+    """The most urgent rung that has come by `now`; None before the first."""
+    latest = None
+    for rung in takewhile(lambda rung: rung.at <= now, steps):
+        latest = rung
+    return latest
+
+
 def next_rung(steps: Iterator[Rung], now: datetime) -> Rung:
     """The first rung that has not come yet."""
     return next(rung for rung in steps if rung.at > now)

@@ -68,6 +68,11 @@ def acknowledgement_of(deadline: Deadline) -> Acknowledgement | None:
 
 def schedule_of(deadline: Deadline) -> Schedule:
     """What the rungs of a deadline follow from, by the version of the law that counted it."""
+    return schedule_since(deadline, acknowledged_at=_acknowledged_at(deadline))
+
+
+def schedule_since(deadline: Deadline, *, acknowledged_at: datetime | None) -> Schedule:
+    """The same without a query, for who knows when the clock was last acknowledged."""
     rule = rule_named(deadline.rule, deadline.rule_version)
     usual = USUAL_HOURS_BEFORE if deadline.due_at else USUAL_HOURS_SINCE
     return Schedule(
@@ -76,16 +81,20 @@ def schedule_of(deadline: Deadline) -> Schedule:
         hours=rule.rungs if rule else usual,
         target_at=deadline.target_at,
         soft=rule is not None and rule.soft,
-        calm_from=_calm_from(deadline),
+        calm_from=_calm_from(deadline, acknowledged_at),
     )
 
 
-def _calm_from(deadline: Deadline) -> datetime | None:
+def _acknowledged_at(deadline: Deadline) -> datetime | None:
+    latest = acknowledgement_of(deadline) if deadline.due_at else None
+    return latest.at if latest else None
+
+
+def _calm_from(deadline: Deadline, acknowledged_at: datetime | None) -> datetime | None:
     """When somebody acknowledged the clock after it had run out, or None."""
-    if deadline.due_at is None:
+    if deadline.due_at is None or acknowledged_at is None:
         return None
-    latest = acknowledgement_of(deadline)
-    return latest.at if latest and latest.at > deadline.due_at else None
+    return acknowledged_at if acknowledged_at > deadline.due_at else None
 
 
 def heard_before(contact: User, deadline: Deadline, rung: Rung) -> bool:

@@ -1,12 +1,14 @@
-"""One tick: free what the dead left, plan, cancel, hand over, give a sign of life."""
+"""One tick: free what the dead left, plan, cancel, hand over, give a sign of life, audit."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from notifications.models import Heartbeat
-from notifications.selectors.deliveries import SWEEP, silent_since
+from notifications.rules.audit import Audit
+from notifications.rules.heartbeats import SWEEP
+from notifications.selectors.heartbeats import silent_since
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
+from notifications.services.audit import audit_and_keep
 from notifications.services.deliveries import Clock, deliver_next, take_back_expired
+from notifications.services.heartbeats import beat
 from notifications.services.warnings import plan_due_warnings
 from notifications.transports.outcomes import NotReached
 from notifications.transports.transport import Transport
@@ -17,17 +19,21 @@ MOST_PER_TICK = 500
 
 @dataclass(frozen=True)
 class Swept:
-    """What one tick did: counts of rows."""
+    """What one tick did: counts of rows; and what the audit found, None if it failed."""
 
     freed: int
     looked_at: int
     cancelled: int
     handed: int
     server_reached: bool
+    audit: Audit | None
 
 
-def sweep(*, clock: Clock, transport: Transport) -> Swept:
-    """Run one whole tick. Safe to run at any time, twice, and by any number of processes."""
+def sweep(*, clock: Clock, transport: Transport, name: str = SWEEP) -> Swept:
+    """Run one whole tick. Safe to run at any time, twice, and by any number of processes.
+
+    `clock` is the database's in all that runs for good; `name` is the sign of life it gives.
+    """
     now = clock()
     freed = take_back_expired(now=now)
     since = silent_since(now=now)
@@ -35,8 +41,9 @@ def sweep(*, clock: Clock, transport: Transport) -> Swept:
     looked_at += plan_due_warnings(now=now, silent_since=since)
     cancelled = cancel_alerts_no_longer_needed(now=now)
     handed, reached = _deliver_all(clock=clock, transport=transport)
-    _beat(now=clock())
-    return Swept(freed, looked_at, cancelled, handed, reached)
+    beat(name, now=clock())
+    audit = audit_and_keep(clock=clock)
+    return Swept(freed, looked_at, cancelled, handed, reached, audit)
 
 
 def _deliver_all(*, clock: Clock, transport: Transport) -> tuple[int, bool]:
@@ -48,7 +55,3 @@ def _deliver_all(*, clock: Clock, transport: Transport) -> tuple[int, bool]:
         if isinstance(outcome, NotReached):
             return handed, False
     return MOST_PER_TICK, True
-
-
-def _beat(*, now: datetime) -> None:
-    Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": now})

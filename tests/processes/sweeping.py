@@ -13,15 +13,14 @@ import django
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breachtrack.settings")
     django.setup()
-    from django.utils import timezone
-
+    from notifications.selectors.database_clock import database_now
     from notifications.services.sweep import sweep
     from notifications.transports.choice import transport
 
     print("sweeping", flush=True)
     while True:
         with transport() as way_out:
-            sweep(clock=timezone.now, transport=way_out)
+            sweep(clock=database_now, transport=way_out)
 
 
 if __name__ == "__main__":

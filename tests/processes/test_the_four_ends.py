@@ -40,10 +40,11 @@ def start(command, data_dir, **options):
 
 
 def is_complete(running):
-    """Supervisor, arbiter, web worker, two Celery workers and beat: nothing less, no more."""
+    """Supervisor, arbiter, web worker, two Celery workers, beat, watchdog: no less, no more."""
     assert len(running.find("gunicorn")) == 2
     assert len(running.find("celery", "--queues")) == 2
     assert len(running.find("celery.beat:Scheduler")) == 1
+    assert len(running.find("manage.py", "watchdog")) == 1
     assert len(running.find("supervisor.py")) == 1
     return True
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from notifications.selectors.database_clock import database_now
 from notifications.services.sweep import sweep
 from notifications.transports.choice import transport
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transport() as way_out:
-            swept = sweep(clock=timezone.now, transport=way_out)
+            swept = sweep(clock=database_now, transport=way_out)
         self.stdout.write(
             f"deadlines looked at: {swept.looked_at}, alerts handed over: {swept.handed}, "
             f"cancelled: {swept.cancelled}, freed: {swept.freed}"

@@ -1,0 +1,79 @@
+"""The sentences above every page: what is true of the whole machine, and what to do about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from incidents.rendering.instants import instant_text
+from notifications.rendering.audit import audit_text
+from notifications.selectors.heartbeats import Signs
+
+
+@dataclass(frozen=True)
+class Banner:
+    """One sentence above every page. `kind` is info, warning or danger; the link may be empty."""
+
+    kind: str
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+def alert_banners(signs: Signs) -> list[Banner]:
+    """Whether the alerts can be relied on, as of the signs of life; empty while they can."""
+    found = [silence_banner(signs), audit_banner(signs)]
+    return [banner for banner in found if banner is not None]
+
+
+def silence_banner(signs: Signs) -> Banner | None:
+    """Said while the worker is silent: sharply when the watchdog does not stand in either."""
+    if signs.silent_since is not None:
+        text = _(
+            "No alert has been sent since %(instant)s: neither the alerts worker nor the watchdog "
+            "looks at the clocks. Watch the clocks yourself, and have whoever runs this machine "
+            "restart BreachTrack."
+        )
+        return Banner("danger", text % {"instant": _to_the_second(signs.silent_since)})
+    if signs.worker_silent_since is not None:
+        text = _(
+            "The alerts worker has been silent since %(instant)s. The watchdog sends the alerts in "
+            "its place; only if it failed too would they stop. Tell whoever runs this machine."
+        )
+        return Banner("warning", text % {"instant": _to_the_second(signs.worker_silent_since)})
+    return None
+
+
+def audit_banner(signs: Signs) -> Banner | None:
+    """Said while the last audit found an alert missing, waiting or stuck."""
+    if not signs.findings:
+        return None
+    text = _(
+        "The check of the alerts failed: %(findings)s. Do not rely on the alerts: watch the clocks "
+        "yourself, and tell whoever runs this machine."
+    )
+    return Banner("danger", text % {"findings": audit_text(signs.findings)})
+
+
+def mail_banner(*, demo: bool) -> Banner | None:
+    """Said on every page while mail is only written to files; None once it really leaves."""
+    if settings.MAIL_LEAVES_THIS_MACHINE:
+        return None
+    text = _("No alert leaves this machine: mail is written to files here.")
+    if not demo:
+        return Banner("warning", text)
+    return Banner("warning", text, outbox_url(), _("Read them"))
+
+
+def outbox_url() -> str:
+    """The address of the page that shows the written mail; empty where there is none."""
+    try:
+        return reverse("outbox")
+    except NoReverseMatch:
+        return ""
+
+
+def _to_the_second(instant: datetime) -> str:
+    return instant_text(instant, "UTC", seconds=True)

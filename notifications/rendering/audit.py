@@ -1,0 +1,60 @@
+"""What the audit found, in words and without a name or a title."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import ngettext
+
+from notifications.rules.audit import (
+    ALERT_MISSING,
+    ALERT_STUCK,
+    ALERT_WAITS,
+    NO_CLOCK,
+    NOBODY_TO_TELL,
+    WARNING_NOT_SEEN,
+)
+
+
+def audit_text(counts: Mapping[str, int]) -> str:
+    """The findings in one line, most serious first: "2 alerts that are due are missing, ..."."""
+    return ", ".join(finding_text(code, number) for code, number in counts.items())
+
+
+def finding_text(code: str, number: int) -> str:
+    """So many findings of one code; the code itself where it has no words yet."""
+    words = _words(number).get(code)
+    return words % {"number": number} if words else f"{code}: {number}"
+
+
+def _words(number: int) -> dict[str, str]:
+    return {
+        ALERT_MISSING: ngettext(
+            "%(number)s alert that is due is missing",
+            "%(number)s alerts that are due are missing",
+            number,
+        ),
+        NOBODY_TO_TELL: ngettext(
+            "%(number)s clock has nobody to alert",
+            "%(number)s clocks have nobody to alert",
+            number,
+        ),
+        ALERT_WAITS: ngettext(
+            "%(number)s alert has waited to leave for more than a minute",
+            "%(number)s alerts have waited to leave for more than a minute",
+            number,
+        ),
+        ALERT_STUCK: ngettext(
+            "%(number)s alert is held by a process that is gone",
+            "%(number)s alerts are held by processes that are gone",
+            number,
+        ),
+        WARNING_NOT_SEEN: ngettext(
+            "%(number)s warning from outside was not looked at",
+            "%(number)s warnings from outside were not looked at",
+            number,
+        ),
+        NO_CLOCK: ngettext(
+            "%(number)s open incident has no clock",
+            "%(number)s open incidents have no clock",
+            number,
+        ),
+    }

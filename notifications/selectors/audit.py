@@ -1,0 +1,169 @@
+"""What the audit looks at, in a number of queries that does not grow with the open clocks."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from incidents.models import Deadline, Incident, Signal
+from incidents.rules.contacts import responsible
+from incidents.selectors.people import active_members_by_organisation
+from notifications.models import Acknowledgement, Alert
+from notifications.rules.alert_states import IN_HAND, WAITING
+from notifications.rules.audit import (
+    ALERT_STUCK,
+    ALERT_WAITS,
+    LATENCY,
+    NO_CLOCK,
+    WARNING_NOT_SEEN,
+    Audit,
+    Finding,
+    RunningClock,
+    examine,
+    is_stuck,
+)
+from notifications.rules.ladder import MOVED
+from notifications.selectors.alerts import schedule_since
+
+# More are counted as so many: with thousands of findings the first ones say what is wrong.
+MOST_LISTED = 1000
+
+_Heard = tuple[int, str, datetime]
+_Duty = tuple[int, str, str]
+
+
+def audit(*, now: datetime) -> Audit:
+    """Whether each open clock has the alert that is due, as of `now` by the database's clock.
+
+    What came in the last two ticks is the work of the next one, and no finding yet.
+    """
+    as_of = now - 2 * _tick()
+    clocks = _running_clocks(now=now, as_of=as_of)
+    findings = examine(clocks, as_of=as_of)
+    if findings:
+        # Only now: what an earlier version of a clock said already is rarely of interest.
+        findings = examine(_with_what_was_heard(clocks), as_of=as_of)
+    return Audit((*findings, *_waiting(now), *_stuck(now), *_unseen(as_of), *_unclocked(as_of)))
+
+
+def _tick() -> timedelta:
+    return timedelta(seconds=settings.TICK_SECONDS)
+
+
+def _running_clocks(*, now: datetime, as_of: datetime) -> list[RunningClock]:
+    # The clocks first: one that ends meanwhile has no contacts below, and is left out.
+    rows = list(_deadlines(now=now, as_of=as_of))
+    contacts, said, latest = _contacts(), _acknowledged(), _latest_rows()
+    return [
+        RunningClock(
+            incident=row.incident_id,
+            rule=row.rule,
+            recipient=row.recipient,
+            schedule=schedule_since(row, acknowledged_at=said.get(row.pk)),
+            contacts=contacts[row.incident_id],
+            latest=latest.get(row.pk, {}),
+        )
+        for row in rows
+        if row.incident_id in contacts
+    ]
+
+
+def _deadlines(*, now: datetime, as_of: datetime) -> Iterable[Deadline]:
+    """The clocks that run, but for those that the sweep is only about to look at."""
+    running = Deadline.objects.filter(state=Deadline.State.RUNNING, set_at__lte=as_of)
+    about_to = Q(next_alert_at__gt=as_of, next_alert_at__lte=now)
+    return running.exclude(about_to).defer("inputs")
+
+
+def _contacts() -> dict[int, tuple[int, ...]]:
+    """Who should hear, by the key of each incident for which a clock runs."""
+    members = active_members_by_organisation()
+    incidents = Incident.objects.filter(deadlines__state=Deadline.State.RUNNING).distinct()
+    return {
+        pk: responsible(members.get(organisation, ()), owner=owner)
+        for pk, organisation, owner in incidents.values_list("pk", "organisation", "owner")
+    }
+
+
+def _acknowledged() -> dict[int, datetime]:
+    running = Acknowledgement.objects.filter(deadline__state=Deadline.State.RUNNING)
+    return dict(running.values_list("deadline").annotate(Max("at")))
+
+
+def _latest_rows() -> dict[int, dict[int, datetime]]:
+    """For each running clock and person, the most urgent rung that was not called off."""
+    called_off = (Alert.State.CANCELLED, Alert.State.SUPERSEDED)
+    alerts = Alert.objects.filter(deadline__state=Deadline.State.RUNNING)
+    alerts = alerts.exclude(Q(rung=MOVED) | Q(state__in=called_off))
+    found: dict[int, dict[int, datetime]] = defaultdict(dict)
+    for deadline, contact, at in alerts.values_list("deadline", "contact").annotate(Max("due_at")):
+        found[deadline][contact] = at
+    return found
+
+
+def _with_what_was_heard(clocks: list[RunningClock]) -> list[RunningClock]:
+    heard = _accepted_for_replaced_clocks()
+    return [
+        replace(clock, heard=frozenset(heard[clock.incident, clock.rule, clock.recipient]))
+        for clock in clocks
+    ]
+
+
+def _accepted_for_replaced_clocks() -> dict[_Duty, set[_Heard]]:
+    replaced = Alert.objects.filter(
+        state=Alert.State.ACCEPTED,
+        deadline__state=Deadline.State.REPLACED,
+        deadline__incident__deadlines__state=Deadline.State.RUNNING,
+    ).distinct()
+    duty = ("deadline__incident", "deadline__rule", "deadline__recipient")
+    found: dict[_Duty, set[_Heard]] = defaultdict(set)
+    for *of, contact, rung, due_at in replaced.values_list(*duty, "contact", "rung", "due_at"):
+        found[tuple(of)].add((contact, rung, due_at))
+    return found
+
+
+def _waiting(now: datetime) -> list[Finding]:
+    """What was due and planned longer ago than the promised latency, and has not been accepted."""
+    since = now - LATENCY
+    rows = Alert.objects.filter(state__in=WAITING, due_at__lte=since, planned_at__lte=since)
+    return _findings(ALERT_WAITS, rows)
+
+
+def _stuck(now: datetime) -> list[Finding]:
+    lease = timedelta(seconds=settings.ALERT_LEASE_SECONDS)
+    held = Alert.objects.filter(state__in=IN_HAND).values_list("pk", "lease_until")
+    pks = [pk for pk, until in held if is_stuck(until, now=now, lease=lease, tick=_tick())]
+    return _findings(ALERT_STUCK, Alert.objects.filter(pk__in=pks[:MOST_LISTED]))
+
+
+def _findings(code: str, alerts: QuerySet[Alert]) -> list[Finding]:
+    columns = (
+        "deadline__incident",
+        "signal__incident",
+        "deadline__rule",
+        "rung",
+        "contact",
+    )
+    return [
+        Finding(code, of_clock or of_warning, rule or "", rung, contact)
+        for of_clock, of_warning, rule, rung, contact in alerts.values_list(*columns)[:MOST_LISTED]
+    ]
+
+
+def _unseen(as_of: datetime) -> list[Finding]:
+    """Warnings from outside that wait, and that the sweep should have looked at."""
+    rows = Signal.objects.filter(handled_at=None, next_alert_at__lte=as_of)
+    return [Finding(WARNING_NOT_SEEN, pk) for pk in rows.values_list("incident", flat=True)]
+
+
+def _unclocked(as_of: datetime) -> list[Finding]:
+    """Open incidents for which no clock was ever counted, not even one that ended."""
+    rows = Incident.objects.filter(
+        ~Exists(Deadline.objects.filter(incident=OuterRef("pk"))),
+        stage=Incident.Stage.OPEN,
+        logged_at__lte=as_of,
+    )
+    return [Finding(NO_CLOCK, pk) for pk in rows.values_list("pk", flat=True)]

@@ -1,0 +1,67 @@
+"""The second sender, on purpose a dumb one: no Celery, no broker, the same tick.
+
+It looks at one row. When the sign of the worker is too old, or has not moved for too long on the
+monotonic clock, it does the tick itself, and goes on doing so until the worker is back.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifications.rules.heartbeats import STAND_IN, SWEEP, WATCHDOG, must_stand_in
+from notifications.selectors.heartbeats import last_sign
+from notifications.services.deliveries import Clock
+from notifications.services.heartbeats import beat
+from notifications.services.sweep import sweep
+from notifications.transports.transport import Transport
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Watchdog:
+    """What the watchdog remembers between two looks: the sign it saw, and since when.
+
+    `clock` is the database's, `monotonic` counts seconds and never goes back; `after` is the age
+    of the worker's sign at which the watchdog acts.
+    """
+
+    clock: Clock
+    monotonic: Callable[[], float]
+    way_out: Callable[[], Transport]
+    after: timedelta
+
+    def __post_init__(self) -> None:
+        self._seen: datetime | None = None
+        self._seen_at = self.monotonic()
+        self._stands_in = False
+
+    def look(self) -> bool:
+        """Look once, stand in where that is needed, give a sign; whether it stood in."""
+        now, last = self.clock(), last_sign(SWEEP)
+        # Before the tick as well: one that takes long is no silence of the watchdog.
+        beat(WATCHDOG, now=now)
+        needed = must_stand_in(
+            last, now=now, unchanged_for=self._unchanged_for(last), after=self.after
+        )
+        self._say(needed)
+        if needed:
+            with self.way_out() as transport:
+                sweep(clock=self.clock, transport=transport, name=STAND_IN)
+            beat(WATCHDOG, now=self.clock())
+        return needed
+
+    def _unchanged_for(self, last: datetime | None) -> timedelta:
+        tick = self.monotonic()
+        if last != self._seen:
+            self._seen, self._seen_at = last, tick
+        return timedelta(seconds=tick - self._seen_at)
+
+    def _say(self, needed: bool) -> None:
+        """One line in the log when it begins and one when it ends."""
+        if needed and not self._stands_in:
+            logger.warning("The alerts worker is silent: the watchdog stands in.")
+        if self._stands_in and not needed:
+            logger.warning("The alerts worker is back: the watchdog only watches.")
+        self._stands_in = needed
