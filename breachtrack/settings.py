@@ -90,9 +90,9 @@ else:
 
 SITE_URL = SITE_URL.rstrip("/")
 OVER_HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1"]
-if not PRODUCTION:
-    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
+# The machine itself asks /healthz, /readyz and /metrics by its own address, also in production.
+# A link made of such a name would lead whoever follows it to their own machine.
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost"]
 
 # What is installed. `django.contrib.admin` is not: it would read past the scoped reads.
 
@@ -219,6 +219,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 
+# Being watched from outside
+
+# Who bears it reads /readyz and /metrics from anywhere; without it only this machine does.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    stop(
+        "METRICS_TOKEN is shorter than 32 characters: make a longer random one.",
+        "METRICS_TOKEN fait moins de 32 caractères : générez-en un plus long.",
+    )
+
 # Mail. Without a server it is written as .eml files, and every page says so.
 
 MAIL_DIR = DATA_DIR / "mail"
@@ -284,6 +294,8 @@ if OVER_HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_SSL_REDIRECT = True
+    # Asked on this machine in clear; what they say goes nowhere else, see breachtrack/probes.py.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 # Not "no-referrer": browsers then send `Origin: null` with our own forms, and they are refused.

@@ -11,6 +11,8 @@ handler500 = "breachtrack.views.server_error"
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("readyz", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
     path("session/", views.session, name="session"),
     path("i18n/setlang/", views.set_language, name="set_language"),
     path("accounts/", include("breachtrack.account_urls")),

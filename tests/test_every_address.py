@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 # Who has not signed in may see these and nothing else.
 OPEN = {
     "health",
+    "ready",
+    "metrics",
     "set_language",
     "sign_in_link",
     "calendar_feed",

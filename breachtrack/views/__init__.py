@@ -5,7 +5,7 @@ from breachtrack.views.clocks import clocks, duty_done
 from breachtrack.views.dashboard import dashboard
 from breachtrack.views.dossier import incident
 from breachtrack.views.errors import bad_request, csrf_refused, forbidden, not_found, server_error
-from breachtrack.views.health import health
+from breachtrack.views.health import health, metrics, ready
 from breachtrack.views.language import set_language
 from breachtrack.views.organisation import organisation
 from breachtrack.views.register import register, register_csv
@@ -23,8 +23,10 @@ __all__ = [
     "forbidden",
     "health",
     "incident",
+    "metrics",
     "not_found",
     "organisation",
+    "ready",
     "register",
     "register_csv",
     "server_error",

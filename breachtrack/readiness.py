@@ -1,0 +1,104 @@
+"""Whether the alerts can be relied on: every reason why not, as a code.
+
+The checks ask what a page asks, and the machine around it. None of them waits for a server that
+does not answer longer than a second. The words are in breachtrack/readiness_words.py.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from notifications.rules.heartbeats import AUDIT, BULK, SWEEP, WATCHDOG
+from notifications.selectors.figures import mail_not_leaving_since
+from notifications.selectors.heartbeats import Signs, signs_of_life
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+MOST_CLOCK_DIFFERENCE = timedelta(seconds=10)
+BROKER_SECONDS = 0.4  # Twice: to connect and to answer.
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not, as a code; since when, where that is known; counts by code, of the audit."""
+
+    code: str
+    since: datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def reasons(now: datetime) -> list[Reason]:
+    """Everything that keeps the alerts from being relied on; empty when ready.
+
+    `now` is the clock of this process, to be compared with that of the database.
+    """
+    return [*_of_the_database(now), *_of_the_broker(), *_of_the_disk()]
+
+
+def _of_the_database(now: datetime) -> list[Reason]:
+    try:
+        if _migrations_are_pending():
+            # The tables may not be there: nothing else is asked of them.
+            return [Reason("migrations_pending")]
+        signs = signs_of_life()
+        return [*_of_the_clock(signs, now), *_of_the_signs(signs), *_of_the_mail()]
+    except (DatabaseError, InterfaceError):
+        return [Reason("database_unreachable")]
+
+
+def _migrations_are_pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _of_the_clock(signs: Signs, now: datetime) -> Iterator[Reason]:
+    if abs(now - signs.now) > MOST_CLOCK_DIFFERENCE:
+        yield Reason("clocks_differ")
+
+
+def _of_the_signs(signs: Signs) -> Iterator[Reason]:
+    if SWEEP not in signs.at:
+        yield Reason("worker_never")
+    elif signs.silent_since is not None:
+        yield Reason("all_silent", signs.silent_since)
+    elif signs.worker_silent_since is not None:
+        yield Reason("worker_silent", signs.worker_silent_since)
+    for name in (WATCHDOG, BULK, AUDIT):
+        if not signs.is_fresh(name):
+            yield Reason(f"{name}_silent", signs.at.get(name))
+    if signs.findings:
+        yield Reason("audit_failed", counts=signs.findings)
+
+
+def _of_the_mail() -> Iterator[Reason]:
+    if not settings.MAIL_LEAVES_THIS_MACHINE:
+        yield Reason("mail_stays_here")
+    elif since := mail_not_leaving_since():
+        yield Reason("mail_not_leaving", since)
+
+
+def _of_the_broker() -> Iterator[Reason]:
+    if not settings.REDIS_URL:
+        return
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL,
+            socket_connect_timeout=BROKER_SECONDS,
+            socket_timeout=BROKER_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        ) as broker:
+            broker.ping()
+    except (redis.RedisError, OSError):
+        yield Reason("broker_unreachable")
+
+
+def _of_the_disk() -> Iterator[Reason]:
+    if shutil.disk_usage(settings.DATA_DIR).free < LEAST_FREE_BYTES:
+        yield Reason("disk_almost_full")

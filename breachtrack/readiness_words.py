@@ -1,0 +1,58 @@
+"""Why the alerts cannot be relied on, in words: what is wrong, and what to do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from breachtrack.readiness import Reason
+from notifications.rendering.audit import audit_text
+
+WORDS: Final[Mapping[str, str | Promise]] = {
+    "database_unreachable": _("The database does not answer: start it, or mend DATABASE_URL."),
+    "migrations_pending": _(
+        "The database is not that of this version: run manage.py migrate, then restart."
+    ),
+    "clocks_differ": _(
+        "The clocks of this machine and of the database differ by more than ten seconds: "
+        "set them by NTP."
+    ),
+    "worker_never": _(
+        "The alerts worker has never looked at the clocks: start the workers and beat."
+    ),
+    "all_silent": _(
+        "No alert is being sent: neither the alerts worker nor the watchdog looks at the clocks. "
+        "Restart BreachTrack."
+    ),
+    "worker_silent": _(
+        "The alerts worker is silent and the watchdog sends in its place: restart the alerts "
+        "worker, beat and the broker."
+    ),
+    "watchdog_silent": _(
+        "The watchdog is silent: the alerts have no second sender. Start manage.py watchdog."
+    ),
+    "bulk_silent": _("The worker of the notices is silent: communications to people do not leave."),
+    "audit_silent": _("The audit of the alerts was not made lately: the log says why."),
+    "audit_failed": _(
+        "The audit of the alerts failed: run manage.py audit to see which incidents it names."
+    ),
+    "broker_unreachable": _(
+        "The broker does not answer: start it, or mend REDIS_URL. The watchdog does not need it."
+    ),
+    "mail_stays_here": _("No alert leaves this machine: set EMAIL_URL."),
+    "mail_not_leaving": _("The mail server is not reached: the alerts wait and are tried again."),
+    "disk_almost_full": _("Less than 200 MiB are free where DATA_DIR lies: make room."),
+}
+
+
+def as_json(reason: Reason) -> dict[str, object]:
+    """A reason as /readyz says it: code, words, and what else is known of it."""
+    words = str(WORDS[reason.code])
+    said: dict[str, object] = {"code": reason.code, "words": words}
+    if reason.since:
+        said["since"] = reason.since.isoformat(timespec="seconds")
+    if reason.counts:
+        said["words"] = f"{words} ({audit_text(reason.counts)})"
+        said["counts"] = dict(reason.counts)
+    return said
