@@ -78,6 +78,16 @@ def refuse_bad_email_url(value: str) -> None:
         )
 
 
+def refuse_bad_ping_url(value: str) -> None:
+    """Stop unless the ping goes out over https, to a name and without a password in the address."""
+    url = urlsplit(value)
+    if url.scheme != "https" or not url.hostname or "@" in url.netloc or not _port_reads(url):
+        stop(
+            "PING_URL: write an https address, for example https://hc.example.org/ping/a-key.",
+            "PING_URL : écrivez une adresse https, par exemple https://hc.example.org/ping/cle.",
+        )
+
+
 def _port_reads(url: SplitResult) -> bool:
     try:
         return url.port is None or url.port > 0

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from breachtrack.environment import (
     kept_secret,
     refuse_bad_email_url,
+    refuse_bad_ping_url,
     refuse_if_readable_by_others,
     required,
     stop,
@@ -228,6 +229,12 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
         "METRICS_TOKEN is shorter than 32 characters: make a longer random one.",
         "METRICS_TOKEN fait moins de 32 caractères : générez-en un plus long.",
     )
+
+# Told after each whole tick with a clean audit; whoever hears no more of us raises the alarm.
+PING_URL = env.str("PING_URL", default="")
+PING_ALLOW_PRIVATE = env.bool("PING_ALLOW_PRIVATE", default=False)
+if PING_URL:
+    refuse_bad_ping_url(PING_URL)
 
 # Mail. Without a server it is written as .eml files, and every page says so.
 

@@ -5,6 +5,7 @@ from celery import shared_task
 from notifications.rules.heartbeats import BULK
 from notifications.selectors.database_clock import database_now
 from notifications.services.heartbeats import beat
+from notifications.services.ping import ping_after
 from notifications.services.sending import send_due_chunks
 from notifications.services.sweep import sweep as sweep_once
 from notifications.transports.choice import transport
@@ -14,7 +15,8 @@ from notifications.transports.choice import transport
 def sweep() -> None:
     """Plan and hand over alerts; every 15 seconds on the queue `alerts`."""
     with transport() as way_out:
-        sweep_once(clock=database_now, transport=way_out)
+        swept = sweep_once(clock=database_now, transport=way_out)
+    ping_after(swept)
 
 
 @shared_task(name="notifications.tasks.send_chunks")

@@ -38,6 +38,8 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
 }
+# No worker ever ran in these tests: that is what it is there to say.
+SAYS_503 = {"ready"}
 # Looking at these has an effect: decision 5 says why.
 ACTING_ON_GET = {"sign_in_link"}
 # Whoever has one of these addresses sees what the person sees who was given it.
@@ -126,7 +128,7 @@ def test_who_has_not_signed_in_is_sent_to_the_door(client, whole, name):
     for method in (client.get, client.post):
         response = method(where)
         if name in OPEN:
-            assert response.status_code < 500
+            assert response.status_code < 500 or name in SAYS_503
         elif name != "account_logout":
             assert response.status_code == 302, where
             assert response.url.startswith("/accounts/login/")
@@ -139,7 +141,7 @@ def test_a_stranger_finds_nothing_and_changes_nothing(sign_in, whole, charlie, a
     belongs_to_alice = "/incidents/" in where.replace("/incidents/new/", "") or name == "file"
     for method in (client.get, client.post):
         response = method(where)
-        assert response.status_code < 500
+        assert response.status_code < 500 or name in SAYS_503
         if belongs_to_alice:
             assert response.status_code in {404, 405}, where
         if name not in KEYS:
@@ -153,7 +155,7 @@ def test_a_stranger_finds_nothing_and_changes_nothing(sign_in, whole, charlie, a
 def test_an_administrator_manages_people_and_sees_no_incident(sign_in, whole, laboratory, name):
     client, where = sign_in(member("Ada Roy", laboratory, "administrator")), address(name, whole)
     response = client.get(where)
-    assert response.status_code < 500
+    assert response.status_code < 500 or name in SAYS_503
     if "/incidents/" in where or name == "file":
         assert response.status_code in {403, 404, 405}, where
 
@@ -164,7 +166,7 @@ def test_looking_changes_nothing(sign_in, whole, alice, name):
     client, where = sign_in(alice), address(name, whole)
     before = Entry.objects.count()
     response = client.get(where)
-    assert response.status_code in {200, 302, 403, 404, 405, 410}, where
+    assert response.status_code in {200, 302, 403, 404, 405, 410} or name in SAYS_503, where
     if response.streaming:
         b"".join(response)
     assert Entry.objects.count() == before or name in LOOKS_THAT_ARE_RECORDED

@@ -102,3 +102,21 @@ def test_keys_that_others_can_read_are_refused(tmp_path, keys):
 def test_secrets_made_on_first_use_are_the_owners_alone(tmp_path):
     started(tmp_path)
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PING_URL", "http://hc.example.org/ping"),
+        ("PING_URL", "https://user:word@hc.example.org/ping"),
+        ("PING_URL", "https://"),
+        ("PING_URL", "hc.example.org"),
+        ("METRICS_TOKEN", "short"),
+        ("WATCHDOG_AFTER_SECONDS", "91"),
+        ("SILENT_AFTER_SECONDS", "121"),
+    ],
+)
+def test_what_would_weaken_the_watch_is_refused_by_name(tmp_path, name, value):
+    said = started(tmp_path, **{name: value})
+    assert said.returncode == 78
+    assert all(line.startswith(name) for line in said.stderr.strip().splitlines())
