@@ -112,6 +112,26 @@ def _moved_time_moves_the_database_too(request, monkeypatch):
 
 
 @pytest.fixture
+def no_broker(monkeypatch):
+    """Whoever opens a connection, to a broker of files or of the network, fails the test.
+
+    A database server is spoken to by a library in C, below Python's sockets.
+    """
+    import socket
+
+    import kombu
+
+    def reached_out(*args, **kwargs):
+        raise AssertionError(f"a request reached out: {args[1:]}")
+
+    monkeypatch.setattr(kombu.Connection, "connect", reached_out)
+    monkeypatch.setattr(kombu.Connection, "_ensure_connection", reached_out)
+    monkeypatch.setattr(kombu.Connection, "channel", reached_out)
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, reached_out)
+
+
+@pytest.fixture
 def the_databases_own_clock():
     """The question for the time really goes to the database."""
 

@@ -19,7 +19,7 @@ from notifications.services.filings import open_filing
 from notifications.tests.campaign_cast import people, prepared
 from tests.cast import NOW, member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "no_broker")]
 
 # Who has not signed in may see these and nothing else.
 OPEN = {
