@@ -8,6 +8,7 @@ from notifications.rules.audit import (
     ALERT_MISSING,
     ALERT_STUCK,
     ALERT_WAITS,
+    FINDINGS,
     NO_CLOCK,
     NOBODY_TO_TELL,
     WARNING_NOT_SEEN,
@@ -16,7 +17,10 @@ from notifications.rules.audit import (
 
 def audit_text(counts: Mapping[str, int]) -> str:
     """The findings in one line, most serious first: "2 alerts that are due are missing, ..."."""
-    return ", ".join(finding_text(code, number) for code, number in counts.items())
+    # A database may keep the codes in an order of its own.
+    known = [code for code in FINDINGS if code in counts]
+    codes = [*known, *(code for code in counts if code not in FINDINGS)]
+    return ", ".join(finding_text(code, counts[code]) for code in codes)
 
 
 def finding_text(code: str, number: int) -> str:

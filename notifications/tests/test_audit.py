@@ -249,6 +249,10 @@ def test_the_command_says_what_is_wrong_and_names_nobody(aware, at, at_now):
     assert aware.title not in text
 
 
+def test_findings_are_said_in_one_order_however_the_database_keeps_them():
+    assert audit_text({"alert_waits": 1, "alert_missing": 2}).startswith("2 alerts that are due")
+
+
 def test_each_finding_has_words():
     assert all(f"{code}:" not in audit_text({code: 2}) for code in FINDINGS)
 
