@@ -77,6 +77,8 @@ def test_an_incident_at_a_processor_says_how_many_controllers_were_told(
 
 def test_a_refused_alert_is_said(page, aware, alice):
     Alert.objects.create(
+        organisation=aware.organisation,
+        incident=aware,
         deadline=aware.deadlines.get(state="running"),
         rung="before-48h",
         contact=alice,

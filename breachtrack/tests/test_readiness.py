@@ -89,6 +89,8 @@ def test_what_the_audit_found_is_said_with_its_counts(client, well):
 def tries(aware, alice):
     """`tries("accepted", "not_reached")`: deliveries, one each minute from NOW."""
     alert = Alert.objects.create(
+        organisation=aware.organisation,
+        incident=aware,
         deadline=aware.deadlines.first(),
         rung="due",
         contact=alice,

@@ -66,6 +66,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "incident.taken_charge_of": _("Took charge of the incident"),
     "instance.opened": _("This installation was set up"),
     "kinds.stated": _("Said what kind of incident it is: %(kinds)s"),
+    "ladder.climbed": _("Had the next people of the ladder called: step %(step)s"),
     "language.chosen": _("Chose another language: %(language)s"),
     "ledger.exported": _("Took the record of who was told out as a file"),
     "link.used": _("Signed in by a one-time link"),

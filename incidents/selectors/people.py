@@ -112,6 +112,12 @@ def responsible_contacts(incident: Incident) -> list[User]:
     return [people[pk] for pk in responsible(members, owner=incident.owner_id)]
 
 
+def active_members_of(organisation: Organisation) -> list[Member]:
+    """Every active person of an organisation with their role."""
+    there = _active_members().filter(organisation=organisation)
+    return [Member(person, role) for person, role in there.values_list("user", "role")]
+
+
 def active_members_by_organisation() -> dict[int, list[Member]]:
     """Every active person with their role, by the key of the organisation. One query."""
     found: dict[int, list[Member]] = {}

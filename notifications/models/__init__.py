@@ -1,22 +1,33 @@
 from notifications.models.alerts import Acknowledgement, Alert
 from notifications.models.campaigns import Approval, Campaign, Chunk, LedgerEntry, NoticeText
 from notifications.models.deliveries import Delivery, Heartbeat
+from notifications.models.escalations import Escalation
 from notifications.models.filings import Filing, FilingVersion, Submission
+from notifications.models.holds import Hold
+from notifications.models.ladders import AlertPlan, LadderStep
+from notifications.models.mail_servers import MailServer
 from notifications.models.recipients import Recipient, RecipientList
+from notifications.models.webhooks import Webhook
 
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "AlertPlan",
     "Approval",
     "Campaign",
     "Chunk",
     "Delivery",
+    "Escalation",
     "Filing",
     "FilingVersion",
     "Heartbeat",
+    "Hold",
+    "LadderStep",
     "LedgerEntry",
+    "MailServer",
     "NoticeText",
     "Recipient",
     "RecipientList",
     "Submission",
+    "Webhook",
 ]

@@ -16,6 +16,7 @@ class Delivery(models.Model):
         NOT_REACHED = "not_reached", _("server not reached")
         WITHDRAWN = "withdrawn", _("withdrawn before it left")
         UNKNOWN = "unknown", _("unknown")
+        BOUNCED = "bounced", _("returned as undeliverable")
 
     alert = models.ForeignKey(Alert, models.PROTECT, related_name="deliveries")
     outcome = models.CharField(max_length=20, choices=Outcome)

@@ -13,12 +13,14 @@ from incidents.models import Incident
 from incidents.rendering.instants import instant_text
 from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, printable
+from notifications.rendering.called_alerts import called_words
 from notifications.rendering.clock_alerts import clock_words
+from notifications.rendering.mailboxes import language_of, mailbox_of
 from notifications.rendering.messages import plain_message, stable_message_id
 from notifications.rendering.news_alerts import news_words
 from notifications.rendering.senders import sender_address
 from notifications.rendering.warning_alerts import warning_words
-from notifications.rules.addresses import is_plain, own_address
+from notifications.rules.addresses import is_plain
 from notifications.rules.forbidden_characters import one_clean_line
 from notifications.rules.ladder import MOVED
 
@@ -29,9 +31,9 @@ def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
     Called once per alert: the bytes are stored, so that every copy is the same.
     """
     sender = sender_address()
-    recipient = own_address(alert.contact.email)
+    recipient = mailbox_of(alert)
     message_id = stable_message_id("alert", alert.pk, sender.rpartition("@")[2])
-    with translation.override(alert.contact.language):
+    with translation.override(language_of(alert)):
         words = _words(alert, now=now)
         message = plain_message(
             sender=settings.DEFAULT_FROM_EMAIL,
@@ -49,29 +51,37 @@ def _words(alert: Alert, *, now: datetime) -> AlertWords:
     if alert.signal is not None:
         return warning_words(alert.signal, now=now)
     if alert.deadline is None:
-        raise ValueError("an alert is about a deadline or about a signal")
+        return called_words(alert, now=now)
     if alert.rung == MOVED:
         return news_words(alert.deadline)
     return clock_words(alert.deadline, now=now)
 
 
 def _text(alert: Alert, words: AlertWords) -> str:
-    incident = alert.incident
     lines = [
-        _head(incident),
+        *_head(alert.incident),
         *words.lines,
-        f"{settings.SITE_URL}/incidents/{incident.pk}/",
+        *_link(alert.incident),
         *_silence_lines(alert, zone=words.zone),
     ]
     return "\n\n".join(lines) + "\n"
 
 
-def _head(incident: Incident) -> str:
-    return _("Incident %(reference)s (%(name)s), %(organisation)s") % {
-        "reference": incident.reference,
-        "name": incident.code_name,
-        "organisation": printable(incident.organisation.name),
-    }
+def _link(incident: Incident | None) -> list[str]:
+    return [f"{settings.SITE_URL}/incidents/{incident.pk}/"] if incident else []
+
+
+def _head(incident: Incident | None) -> list[str]:
+    if incident is None:
+        return []
+    return [
+        _("Incident %(reference)s (%(name)s), %(organisation)s")
+        % {
+            "reference": incident.reference,
+            "name": incident.code_name,
+            "organisation": printable(incident.organisation.name),
+        }
+    ]
 
 
 def _silence_lines(alert: Alert, *, zone: str) -> list[str]:

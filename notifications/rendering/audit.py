@@ -9,7 +9,9 @@ from notifications.rules.audit import (
     ALERT_STUCK,
     ALERT_WAITS,
     FINDINGS,
+    LADDER_NOT_CLIMBED,
     NO_CLOCK,
+    NOBODY_CALLED,
     NOBODY_TO_TELL,
     WARNING_NOT_SEEN,
 )
@@ -59,6 +61,16 @@ def _words(number: int) -> dict[str, str]:
         NO_CLOCK: ngettext(
             "%(number)s open incident has no clock",
             "%(number)s open incidents have no clock",
+            number,
+        ),
+        NOBODY_CALLED: ngettext(
+            "%(number)s clock that nobody is on calls nobody further",
+            "%(number)s clocks that nobody is on call nobody further",
+            number,
+        ),
+        LADDER_NOT_CLIMBED: ngettext(
+            "%(number)s incident that nobody is on did not call the next person in time",
+            "%(number)s incidents that nobody is on did not call the next person in time",
             number,
         ),
     }

@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.rules.recipient_rows import LineError
 
+ALERTS: Final[dict[str, Promise]] = {
+    "everybody_called": _(
+        "Everybody on the ladder of this organisation was called already. Add somebody to it, or "
+        "call them by telephone."
+    ),
+    "not_called": _("This message calls you for nothing any more: sign in to see what is open."),
+}
+
 ADDRESSES: Final[dict[str, Promise]] = {
     "address_accent": _(
         "“%(char)s” cannot stand before the @ of an e-mail address. Check the address."
@@ -150,7 +158,7 @@ CAMPAIGNS: Final[dict[str, Promise]] = {
     "trial_not_taken": _("The mail server did not take the test message. Try again later."),
 }
 
-REFUSALS: Final = {**CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
+REFUSALS: Final = {**ALERTS, **CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
 
 LINES: Final[dict[str, Promise]] = {
     **ADDRESSES,

@@ -6,11 +6,13 @@ that is due wait too long, and is nothing held by somebody who is gone?
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from notifications.rules.acknowledgements import is_covered
 from notifications.rules.ladder import Schedule, latest_rung, rungs
+from notifications.rules.readers import PERSON, Reader
 
 # What the audit can find. The words are in rendering/audit.py.
 ALERT_MISSING: Final = "alert_missing"
@@ -19,6 +21,8 @@ ALERT_WAITS: Final = "alert_waits"
 ALERT_STUCK: Final = "alert_stuck"
 WARNING_NOT_SEEN: Final = "warning_not_seen"
 NO_CLOCK: Final = "no_clock"
+NOBODY_CALLED: Final = "nobody_called"
+LADDER_NOT_CLIMBED: Final = "ladder_not_climbed"
 FINDINGS: Final = (
     ALERT_MISSING,
     NOBODY_TO_TELL,
@@ -26,6 +30,8 @@ FINDINGS: Final = (
     ALERT_STUCK,
     WARNING_NOT_SEEN,
     NO_CLOCK,
+    NOBODY_CALLED,
+    LADDER_NOT_CLIMBED,
 )
 
 # Due to accepted, as promised.
@@ -37,10 +43,11 @@ class Finding:
     """One thing that is not as it should be, by keys and codes. No names, no titles."""
 
     code: str
-    incident: int
+    incident: int | None  # None: it is about an organisation.
     rule: str = ""
     rung: str = ""
     contact: int | None = None
+    channel: str = PERSON
 
 
 @dataclass(frozen=True)
@@ -64,18 +71,22 @@ class Audit:
 class RunningClock:
     """One running deadline: which one it is, what its rungs follow from, who should hear.
 
-    `latest` is for each person the instant of the most urgent rung whose row is neither cancelled
-    nor superseded. `heard` holds what was accepted for versions that this one replaced: person,
-    rung and instant. Such a rung is not repeated.
+    `latest` is for each reader the instant of the most urgent rung whose row is neither cancelled
+    nor superseded. `heard` holds what was accepted for versions that this one replaced: reader,
+    rung and instant. Such a rung is not repeated. `is_escalating`: nobody is on the incident, and
+    the next person waits their turn. `called` says since when a reader is called beyond the first
+    step: what was due before is not owed to them.
     """
 
     incident: int
     rule: str
     recipient: str
     schedule: Schedule
-    contacts: tuple[int, ...]
-    latest: Mapping[int, datetime]
-    heard: frozenset[tuple[int, str, datetime]] = frozenset()
+    readers: tuple[Reader, ...]
+    latest: Mapping[Reader, datetime]
+    heard: frozenset[tuple[Reader, str, datetime]] = frozenset()
+    is_escalating: bool = False
+    called: Mapping[Reader, datetime] = field(default_factory=dict)
 
 
 def examine(clocks: Iterable[RunningClock], *, as_of: datetime) -> tuple[Finding, ...]:
@@ -84,16 +95,20 @@ def examine(clocks: Iterable[RunningClock], *, as_of: datetime) -> tuple[Finding
 
 
 def _unheard(clock: RunningClock, as_of: datetime) -> Iterable[Finding]:
-    if not clock.contacts:
+    if not clock.readers:
         yield Finding(NOBODY_TO_TELL, clock.incident, clock.rule)
     due = latest_rung(rungs(clock.schedule), as_of)
     if due is None:
         return
-    for contact in clock.contacts:
-        latest = clock.latest.get(contact)
-        has_row = latest is not None and latest >= due.at
-        if not has_row and (contact, due.code, due.at) not in clock.heard:
-            yield Finding(ALERT_MISSING, clock.incident, clock.rule, due.code, contact)
+    for reader in clock.readers:
+        heard = [at for at in (clock.latest.get(reader), clock.called.get(reader)) if at]
+        is_told = max(heard, default=clock.schedule.start) >= due.at
+        if not is_told and (reader, due.code, due.at) not in clock.heard:
+            yield Finding(
+                ALERT_MISSING, clock.incident, clock.rule, due.code, reader.person, reader.channel
+            )
+    if not clock.is_escalating and not is_covered(clock.schedule.words, as_of):
+        yield Finding(NOBODY_CALLED, clock.incident, clock.rule, due.code)
 
 
 def is_stuck(

@@ -1,8 +1,10 @@
 """The rungs of the alerts of a deadline: when each one comes, and which is the most urgent now.
 
 The law book says how many hours before the end, or after the start of a duty without a fixed
-limit. At the end comes one, then hourly for a day, then daily without end: a late notification is
-still owed (Article 33(1)). Without a limit it is daily until the duty is done or decided.
+limit. In the last six hours it is hourly, at the end comes one, then hourly for a day, then daily
+without end: a late notification is still owed (Article 33(1)). Without a limit it is daily until
+the duty is done or decided. While somebody is on it, what is hourly is left out; when their word
+ends before the deadline, that is a rung of its own.
 """
 
 from collections.abc import Iterator
@@ -12,6 +14,9 @@ from heapq import merge
 from itertools import count, takewhile
 from typing import Final
 
+from notifications.rules.acknowledgements import Word, is_covered
+
+HOURLY_BEFORE: Final = 6
 HOURLY_FOR: Final = 24
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
@@ -33,9 +38,8 @@ class Schedule:
     """What the rungs of one deadline follow from; every instant is aware.
 
     `hours` are the rungs of the law book: before `due_at`, or since `start` where there is no
-    limit. `target_at` is a person's own limit. `soft`: the text says "if possible", so that after
-    the end it is daily at once. `calm_from` is when somebody acknowledged the clock after its
-    end: the hourly rungs that come later than that are left out, the daily ones stay.
+    limit. `target_at` is a person's own limit. `soft`: the text says "if possible", so that it is
+    never hourly. `words` are the acknowledgements of the clock, the oldest first.
     """
 
     start: datetime
@@ -43,7 +47,7 @@ class Schedule:
     hours: tuple[int, ...]
     target_at: datetime | None = None
     soft: bool = False
-    calm_from: datetime | None = None
+    words: tuple[Word, ...] = ()
 
 
 def rungs(schedule: Schedule) -> Iterator[Rung]:
@@ -53,19 +57,35 @@ def rungs(schedule: Schedule) -> Iterator[Rung]:
     else:
         steps = elapsed_rungs(schedule.start, schedule.hours)
     target = [Rung("target", schedule.target_at)] if schedule.target_at else []
-    return merge(steps, target, key=lambda rung: rung.at)
+    return merge(steps, _lapsed(schedule), target, key=lambda rung: rung.at)
 
 
 def _towards(due_at: datetime, schedule: Schedule) -> Iterator[Rung]:
-    for hours in sorted(set(schedule.hours), reverse=True):
-        yield Rung(f"before-{hours}h", due_at - hours * HOUR)
+    hourly = set(range(1, 1 if schedule.soft else HOURLY_BEFORE)) - set(schedule.hours)
+    for hours in sorted(set(schedule.hours) | hourly, reverse=True):
+        at = due_at - hours * HOUR
+        if hours not in hourly or not is_covered(schedule.words, at):
+            yield Rung(f"before-{hours}h", at)
     yield Rung("due", due_at)
     for hours in range(1, 1 if schedule.soft else HOURLY_FOR):
         at = due_at + hours * HOUR
-        if schedule.calm_from is None or at <= schedule.calm_from:
+        if not is_covered(schedule.words, at):
             yield Rung(f"late-{hours}h", at)
     for days in count(1):
         yield Rung(f"late-{days}d", due_at + days * DAY)
+
+
+def _lapsed(schedule: Schedule) -> list[Rung]:
+    """When the word of somebody ended before the deadline, with nobody else on it by then."""
+    if schedule.due_at is None:
+        return []
+    due_at, words = schedule.due_at, schedule.words
+    ended = [
+        Rung(f"lapsed-{number}", word.until)
+        for number, word in enumerate(words, start=1)
+        if word.until < due_at and not is_covered(words, word.until)
+    ]
+    return sorted(ended, key=lambda rung: rung.at)
 
 
 def elapsed_rungs(
@@ -81,6 +101,11 @@ def elapsed_rungs(
 def rungs_passed(steps: Iterator[Rung], now: datetime) -> tuple[Rung, ...]:
     """The rungs that have come by `now`, the most urgent last."""
     return tuple(takewhile(lambda rung: rung.at <= now, steps))
+
+
+def rungs_since(called_at: datetime | None, passed: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    """Those of `passed` that came after somebody was called for the clock; all without a call."""
+    return tuple(rung for rung in passed if called_at is None or rung.at > called_at)
 
 
 def latest_rung(steps: Iterator[Rung], now: datetime) -> Rung | None:

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from incidents.models import Deadline, Incident, Signal, User
 from incidents.rules.regimes import rule_named
-from notifications.models import Acknowledgement, Alert
+from notifications.models import Acknowledgement, Alert, AlertPlan, Escalation
+from notifications.rules.acknowledgements import Word
 from notifications.rules.alert_states import IN_HAND, WAITING
 from notifications.rules.ladder import MOVED, Rung, Schedule, next_rung, rungs
+from notifications.rules.readers import Reader
+from notifications.selectors.ladders import plan_of
 
 # Where the law book no longer holds the version that counted a clock, its alerts still come.
 USUAL_HOURS_BEFORE = (48, 24, 12, 6, 3, 1)
@@ -17,13 +20,31 @@ USUAL_HOURS_SINCE = (4, 24)
 _NEWER_NEWS = Deadline.objects.filter(
     incident=OuterRef("deadline__incident"), has_news=True, pk__gt=OuterRef("deadline")
 )
+_RUNS = Deadline.objects.filter(incident=OuterRef("incident"), state=Deadline.State.RUNNING)
+_NOBODY_IS_ON_IT = Escalation.objects.filter(incident=OuterRef("incident"), ended_at=None)
+_HAS_ADDRESS = AlertPlan.objects.filter(organisation=OuterRef("organisation")).exclude(
+    emergency_email=""
+)
+_OF_A_CLOCK = Q(deadline__isnull=False)
+_OF_THE_INCIDENT = Q(deadline=None, signal=None, incident__isnull=False)
+_CALLED = Q(rung__startswith="called-")
 # Nothing leaves for a clock that was met, decided or replaced, for a warning that was handled,
-# nor to somebody who is gone. News are told whatever became of their clock: the newest of them.
+# for an incident without a clock, to call the next person where somebody is on it, nor to
+# somebody who is gone. News are told whatever became of their clock: the newest of them.
 STILL_NEEDED = Q(
-    Q(deadline__state=Deadline.State.RUNNING) & ~Q(rung=MOVED)
-    | Q(rung=MOVED, deadline__isnull=False) & ~Exists(_NEWER_NEWS)
-    | Q(signal__isnull=False, signal__handled_at=None),
-    contact__is_active=True,
+    _OF_A_CLOCK & Q(deadline__state=Deadline.State.RUNNING) & ~Q(rung=MOVED)
+    | _OF_A_CLOCK & Q(rung=MOVED) & ~Exists(_NEWER_NEWS)
+    | Q(signal__isnull=False, signal__handled_at=None)
+    | _OF_THE_INCIDENT & Exists(_RUNS) & (~_CALLED | Exists(_NOBODY_IS_ON_IT))
+    | Q(incident=None),
+    Q(contact__is_active=True)
+    | Q(contact=None) & (~Q(channel=Alert.Channel.EMERGENCY) | Exists(_HAS_ADDRESS)),
+)
+# What calls somebody comes first, then what has an end, then what has none.
+_URGENCY = Case(
+    When(_OF_THE_INCIDENT, then=Value(0)),
+    When(deadline__due_at__isnull=False, then=Value(1)),
+    default=Value(2),
 )
 
 
@@ -38,12 +59,13 @@ def warnings_to_plan(*, now: datetime) -> QuerySet[Signal]:
 
 
 def alerts_waiting(*, now: datetime) -> QuerySet[Alert]:
-    """What may be handed over now: the alerts of the nearest deadline first.
+    """What may be handed over now: who is called for an incident, then the nearest deadline.
 
     Those about something without a fixed limit come last, on every database.
     """
     waiting = Alert.objects.filter(STILL_NEEDED, state__in=WAITING, not_before__lte=now)
-    return waiting.order_by(F("deadline__due_at").asc(nulls_last=True), "due_at", "pk")
+    nearest = F("deadline__due_at").asc(nulls_last=True)
+    return waiting.order_by(_URGENCY, nearest, "due_at", "pk")
 
 
 def alerts_with_expired_lease(*, now: datetime) -> QuerySet[Alert]:
@@ -54,7 +76,7 @@ def alerts_with_expired_lease(*, now: datetime) -> QuerySet[Alert]:
 def alerts_of(incident: Incident) -> QuerySet[Alert]:
     """Every alert of an incident with its deliveries, the latest first."""
     return (
-        Alert.objects.filter(Q(deadline__incident=incident) | Q(signal__incident=incident))
+        Alert.objects.filter(incident=incident)
         .select_related("contact", "deadline", "signal")
         .prefetch_related("deliveries")
         .order_by("-due_at", "-pk")
@@ -68,42 +90,36 @@ def acknowledgement_of(deadline: Deadline) -> Acknowledgement | None:
 
 def schedule_of(deadline: Deadline) -> Schedule:
     """What the rungs of a deadline follow from, by the version of the law that counted it."""
-    return schedule_since(deadline, acknowledged_at=_acknowledged_at(deadline))
+    said = deadline.acknowledgements.order_by("at", "pk").values_list("at", "until")
+    words = tuple(Word(at, until) for at, until in said)
+    return schedule_since(deadline, words=words, plan=plan_of(deadline.incident.organisation))
 
 
-def schedule_since(deadline: Deadline, *, acknowledged_at: datetime | None) -> Schedule:
-    """The same without a query, for who knows when the clock was last acknowledged."""
+def schedule_since(
+    deadline: Deadline, *, words: tuple[Word, ...], plan: AlertPlan | None
+) -> Schedule:
+    """The same without a query: `words` are the acknowledgements of the clock, oldest first."""
     rule = rule_named(deadline.rule, deadline.rule_version)
     usual = USUAL_HOURS_BEFORE if deadline.due_at else USUAL_HOURS_SINCE
+    chosen = plan.rungs.get(deadline.rule) if plan else None
     return Schedule(
         start=deadline.at,
         due_at=deadline.due_at,
-        hours=rule.rungs if rule else usual,
+        hours=tuple(chosen or (rule.rungs if rule else usual)),
         target_at=deadline.target_at,
         soft=rule is not None and rule.soft,
-        calm_from=_calm_from(deadline, acknowledged_at),
+        words=words,
     )
 
 
-def _acknowledged_at(deadline: Deadline) -> datetime | None:
-    latest = acknowledgement_of(deadline) if deadline.due_at else None
-    return latest.at if latest else None
-
-
-def _calm_from(deadline: Deadline, acknowledged_at: datetime | None) -> datetime | None:
-    """When somebody acknowledged the clock after it had run out, or None."""
-    if deadline.due_at is None or acknowledged_at is None:
-        return None
-    return acknowledged_at if acknowledged_at > deadline.due_at else None
-
-
-def heard_before(contact: User, deadline: Deadline, rung: Rung) -> bool:
-    """Whether the person got this very rung for a version that this one took the place of.
+def heard_before(reader: Reader, deadline: Deadline, rung: Rung) -> bool:
+    """Whether the reader got this very rung for a version that this one took the place of.
 
     A new target, for example, counts anew from the same start: that is no reason to repeat it.
     """
     return Alert.objects.filter(
-        contact=contact,
+        channel=reader.channel,
+        contact=reader.person,
         rung=rung.code,
         due_at=rung.at,
         state=Alert.State.ACCEPTED,
@@ -121,8 +137,7 @@ def next_alert_of(deadline: Deadline, *, now: datetime) -> datetime:
 
 def refused_alerts_for(user: User, incidents: QuerySet[Incident]) -> QuerySet[Alert]:
     """The alerts that a server refused for good, of what somebody still waits for an answer to."""
-    running = Q(deadline__state=Deadline.State.RUNNING, deadline__incident__in=incidents)
-    unhandled = Q(signal__handled_at=None, signal__incident__in=incidents)
-    return Alert.objects.filter(running | unhandled, state=Alert.State.FAILED).select_related(
-        "contact", "deadline__incident", "signal__incident"
+    waited_for = Alert.objects.filter(STILL_NEEDED, incident__in=incidents)
+    return waited_for.filter(state__in=(Alert.State.FAILED, Alert.State.BOUNCED)).select_related(
+        "contact", "incident", "deadline"
     )

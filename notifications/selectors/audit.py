@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from incidents.models import Deadline, Incident, Signal
-from incidents.rules.contacts import responsible
-from incidents.selectors.people import active_members_by_organisation
-from notifications.models import Acknowledgement, Alert
+from notifications.models import Acknowledgement, Alert, Escalation
+from notifications.rules.acknowledgements import Word
 from notifications.rules.alert_states import IN_HAND, WAITING
 from notifications.rules.audit import (
     ALERT_STUCK,
     ALERT_WAITS,
+    LADDER_NOT_CLIMBED,
     LATENCY,
     NO_CLOCK,
     WARNING_NOT_SEEN,
@@ -26,12 +26,15 @@ from notifications.rules.audit import (
     is_stuck,
 )
 from notifications.rules.ladder import MOVED
+from notifications.rules.readers import Reader
 from notifications.selectors.alerts import schedule_since
+from notifications.selectors.escalations import called_since
+from notifications.selectors.ladders import Ladders, Named
 
 # More are counted as so many: with thousands of findings the first ones say what is wrong.
 MOST_LISTED = 1000
 
-_Heard = tuple[int, str, datetime]
+_Heard = tuple[Reader, str, datetime]
 _Duty = tuple[int, str, str]
 
 
@@ -46,7 +49,16 @@ def audit(*, now: datetime) -> Audit:
     if findings:
         # Only now: what an earlier version of a clock said already is rarely of interest.
         findings = examine(_with_what_was_heard(clocks), as_of=as_of)
-    return Audit((*findings, *_waiting(now), *_stuck(now), *_unseen(as_of), *_unclocked(as_of)))
+    return Audit(
+        (
+            *findings,
+            *_waiting(now),
+            *_stuck(now),
+            *_unseen(as_of),
+            *_unclocked(as_of),
+            *_not_climbed(as_of),
+        )
+    )
 
 
 def _tick() -> timedelta:
@@ -54,20 +66,28 @@ def _tick() -> timedelta:
 
 
 def _running_clocks(*, now: datetime, as_of: datetime) -> list[RunningClock]:
-    # The clocks first: one that ends meanwhile has no contacts below, and is left out.
+    # The clocks first: one that ends meanwhile has no readers below, and is left out.
     rows = list(_deadlines(now=now, as_of=as_of))
-    contacts, said, latest = _contacts(), _acknowledged(), _latest_rows()
+    ladders, said, latest = Ladders(), _acknowledged(), _latest_rows()
+    incidents = _incidents()
+    called = called_since(Escalation.objects.filter(ended_at=None))
     return [
         RunningClock(
             incident=row.incident_id,
             rule=row.rule,
             recipient=row.recipient,
-            schedule=schedule_since(row, acknowledged_at=said.get(row.pk)),
-            contacts=contacts[row.incident_id],
+            schedule=schedule_since(
+                row,
+                words=tuple(said.get(row.pk, ())),
+                plan=ladders.plans.get(incidents[row.incident_id].organisation),
+            ),
+            readers=ladders.readers(incidents[row.incident_id]),
             latest=latest.get(row.pk, {}),
+            called=called.get(row.incident_id, {}),
+            is_escalating=row.incident_id in ladders.called,
         )
         for row in rows
-        if row.incident_id in contacts
+        if row.incident_id in incidents
     ]
 
 
@@ -78,29 +98,29 @@ def _deadlines(*, now: datetime, as_of: datetime) -> Iterable[Deadline]:
     return running.exclude(about_to).defer("inputs")
 
 
-def _contacts() -> dict[int, tuple[int, ...]]:
-    """Who should hear, by the key of each incident for which a clock runs."""
-    members = active_members_by_organisation()
-    incidents = Incident.objects.filter(deadlines__state=Deadline.State.RUNNING).distinct()
-    return {
-        pk: responsible(members.get(organisation, ()), owner=owner)
-        for pk, organisation, owner in incidents.values_list("pk", "organisation", "owner")
-    }
+def _incidents() -> dict[int, Named]:
+    """Each incident for which a clock runs, by its key."""
+    rows = Incident.objects.filter(deadlines__state=Deadline.State.RUNNING).distinct()
+    return {pk: Named(pk, *of) for pk, *of in rows.values_list("pk", "organisation", "owner")}
 
 
-def _acknowledged() -> dict[int, datetime]:
+def _acknowledged() -> dict[int, list[Word]]:
     running = Acknowledgement.objects.filter(deadline__state=Deadline.State.RUNNING)
-    return dict(running.values_list("deadline").annotate(Max("at")))
+    found: dict[int, list[Word]] = defaultdict(list)
+    for deadline, at, until in running.order_by("at", "pk").values_list("deadline", "at", "until"):
+        found[deadline].append(Word(at, until))
+    return found
 
 
-def _latest_rows() -> dict[int, dict[int, datetime]]:
-    """For each running clock and person, the most urgent rung that was not called off."""
+def _latest_rows() -> dict[int, dict[Reader, datetime]]:
+    """For each running clock and reader, the most urgent rung that was not called off."""
     called_off = (Alert.State.CANCELLED, Alert.State.SUPERSEDED)
     alerts = Alert.objects.filter(deadline__state=Deadline.State.RUNNING)
     alerts = alerts.exclude(Q(rung=MOVED) | Q(state__in=called_off))
-    found: dict[int, dict[int, datetime]] = defaultdict(dict)
-    for deadline, contact, at in alerts.values_list("deadline", "contact").annotate(Max("due_at")):
-        found[deadline][contact] = at
+    rows = alerts.values_list("deadline", "channel", "contact").annotate(Max("due_at"))
+    found: dict[int, dict[Reader, datetime]] = defaultdict(dict)
+    for deadline, channel, contact, at in rows:
+        found[deadline][Reader(channel, contact)] = at
     return found
 
 
@@ -120,8 +140,9 @@ def _accepted_for_replaced_clocks() -> dict[_Duty, set[_Heard]]:
     ).distinct()
     duty = ("deadline__incident", "deadline__rule", "deadline__recipient")
     found: dict[_Duty, set[_Heard]] = defaultdict(set)
-    for *of, contact, rung, due_at in replaced.values_list(*duty, "contact", "rung", "due_at"):
-        found[tuple(of)].add((contact, rung, due_at))
+    heard = ("channel", "contact", "rung", "due_at")
+    for *of, channel, contact, rung, due_at in replaced.values_list(*duty, *heard):
+        found[tuple(of)].add((Reader(channel, contact), rung, due_at))
     return found
 
 
@@ -140,16 +161,10 @@ def _stuck(now: datetime) -> list[Finding]:
 
 
 def _findings(code: str, alerts: QuerySet[Alert]) -> list[Finding]:
-    columns = (
-        "deadline__incident",
-        "signal__incident",
-        "deadline__rule",
-        "rung",
-        "contact",
-    )
+    columns = ("incident", "deadline__rule", "rung", "contact", "channel")
     return [
-        Finding(code, of_clock or of_warning, rule or "", rung, contact)
-        for of_clock, of_warning, rule, rung, contact in alerts.values_list(*columns)[:MOST_LISTED]
+        Finding(code, incident, rule or "", rung, contact, channel)
+        for incident, rule, rung, contact, channel in alerts.values_list(*columns)[:MOST_LISTED]
     ]
 
 
@@ -167,3 +182,9 @@ def _unclocked(as_of: datetime) -> list[Finding]:
         logged_at__lte=as_of,
     )
     return [Finding(NO_CLOCK, pk) for pk in rows.values_list("pk", flat=True)]
+
+
+def _not_climbed(as_of: datetime) -> list[Finding]:
+    """Incidents whose next person should have been called before."""
+    rows = Escalation.objects.filter(ended_at=None, next_step_at__lte=as_of)
+    return [Finding(LADDER_NOT_CLIMBED, pk) for pk in rows.values_list("incident", flat=True)]

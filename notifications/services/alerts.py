@@ -4,19 +4,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.models import Deadline, Incident, User
-from incidents.rules.refusals import Refused
-from incidents.rules.roles import Action
-from incidents.selectors.clocks import running_deadlines
-from incidents.selectors.people import responsible_contacts
-from incidents.services.clocks import locked_incident, look_no_more, schedule_look
-from incidents.services.incidents import take_charge_if_nobody_has
-from incidents.services.journal import record
-from incidents.services.permission import insist
-from notifications.models import Acknowledgement, Alert
+from incidents.models import Deadline
+from incidents.services.clocks import look_no_more, schedule_look
+from notifications.models import Alert, Escalation
+from notifications.rules.acknowledgements import is_covered
 from notifications.rules.alert_states import WAITING
-from notifications.rules.ladder import next_rung, rungs, rungs_passed
+from notifications.rules.ladder import next_rung, rungs, rungs_passed, rungs_since
 from notifications.selectors.alerts import STILL_NEEDED, deadlines_to_plan, schedule_of
+from notifications.selectors.escalations import called_since
+from notifications.selectors.ladders import readers_of
+from notifications.services.escalations import begin_escalation
 from notifications.services.news import plan_news
 from notifications.services.planning import plan_for
 
@@ -55,18 +52,21 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
         return True
     schedule = schedule_of(deadline)
     passed = rungs_passed(rungs(schedule), now)
-    contacts = responsible_contacts(deadline.incident)
-    for contact in contacts:
+    readers = readers_of(deadline.incident)
+    called = called_since(Escalation.objects.filter(incident=deadline.incident_id, ended_at=None))
+    for reader in readers:
         plan_for(
-            contact,
+            reader,
             about=deadline,
-            passed=passed,
+            passed=rungs_since(called[deadline.incident_id].get(reader), passed),
             since=deadline.set_at,
             now=now,
             silent_since=silent_since,
         )
+    if passed and not is_covered(schedule.words, now):
+        begin_escalation(deadline.incident, now=now)
     following = next_rung(rungs(schedule), now).at
-    schedule_look(deadline, at=following if contacts else min(following, now + LOOK_AGAIN_AFTER))
+    schedule_look(deadline, at=following if readers else min(following, now + LOOK_AGAIN_AFTER))
     return True
 
 
@@ -75,46 +75,3 @@ def cancel_alerts_no_longer_needed(*, now: datetime) -> int:
     waiting = Alert.objects.filter(state__in=WAITING)
     needed = waiting.filter(STILL_NEEDED).values("pk")
     return waiting.exclude(pk__in=needed).update(state=Alert.State.CANCELLED, settled_at=now)
-
-
-@transaction.atomic
-def acknowledge_every_clock(incident: Incident, *, by: User, now: datetime) -> None:
-    """ "I'm on it", for the incident as a whole: each clock that runs.
-
-    Raises `Refused`: `not_allowed`, `clock_ended` when none runs.
-    """
-    insist(by, incident.organisation, Action.ACKNOWLEDGE)
-    running = list(running_deadlines(locked_incident(incident)))
-    if not running:
-        raise Refused("clock_ended")
-    for deadline in running:
-        acknowledge(deadline, by=by, now=now)
-
-
-@transaction.atomic
-def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> Acknowledgement:
-    """ "I'm on it", for any clock that runs. After its end hourly alerts become daily ones.
-
-    An incident that nobody owns is theirs from now on.
-
-    Raises `Refused`: `not_allowed`, `clock_ended`.
-    """
-    organisation = deadline.incident.organisation
-    insist(by, organisation, Action.ACKNOWLEDGE)
-    locked_incident(deadline.incident)
-    deadline = Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
-    if deadline.state != Deadline.State.RUNNING:
-        raise Refused("clock_ended")
-    acknowledgement = Acknowledgement.objects.create(deadline=deadline, by=by, at=now)
-    schedule_look(deadline, at=now)
-    take_charge_if_nobody_has(deadline.incident, by=by, now=now)
-    record(
-        organisation,
-        verb="clock.acknowledged",
-        subject=acknowledgement,
-        by=by,
-        now=now,
-        incident=deadline.incident,
-        codes={"version": deadline.clock_version, "rule": deadline.rule},
-    )
-    return acknowledgement

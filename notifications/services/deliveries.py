@@ -14,8 +14,8 @@ from django.db.models import F
 
 from notifications.models import Alert, Delivery
 from notifications.rendering.alerts import alert_message
+from notifications.rendering.mailboxes import mailbox_of
 from notifications.rendering.senders import sender_address
-from notifications.rules.addresses import own_address
 from notifications.rules.alert_states import PROBE_AFTER, wait_after
 from notifications.selectors.alerts import (
     STILL_NEEDED,
@@ -61,7 +61,11 @@ def _claim(*, now: datetime) -> Alert | None:
     alert = (
         waiting.select_for_update(skip_locked=True, of=("self",), no_key=True)
         .select_related(
-            "contact", "deadline__incident__organisation", "signal__incident__organisation"
+            "contact",
+            "organisation",
+            "incident__organisation",
+            "deadline__incident__organisation",
+            "signal__incident__organisation",
         )
         .first()
     )
@@ -71,7 +75,7 @@ def _claim(*, now: datetime) -> Alert | None:
     alert.lease_until = now + timedelta(seconds=settings.ALERT_LEASE_SECONDS)
     if not alert.message:
         # Frozen here, once: every later copy is these bytes to this address.
-        alert.recipient = own_address(alert.contact.email)
+        alert.recipient = mailbox_of(alert)
         alert.message_id, alert.message = alert_message(alert, now=now)
     alert.save(
         update_fields=["state", "claim_token", "lease_until", "recipient", "message_id", "message"]

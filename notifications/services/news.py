@@ -18,6 +18,8 @@ def plan_news(deadline: Deadline, *, now: datetime) -> None:
     Alert.objects.bulk_create(
         [
             Alert(
+                organisation_id=deadline.incident.organisation_id,
+                incident=deadline.incident,
                 deadline=deadline,
                 rung=MOVED,
                 contact=contact,

@@ -1,16 +1,20 @@
-"""Planning the alerts of one person: the most urgent rung, once; the earlier ones on record."""
+"""Planning the alerts of one reader: the most urgent rung, once; the earlier ones on record."""
 
 from datetime import datetime
 
-from incidents.models import Deadline, Signal, User
+from incidents.models import Deadline, Incident, Organisation, Signal
 from notifications.models import Alert
 from notifications.rules.alert_states import WAITING
 from notifications.rules.ladder import Rung
+from notifications.rules.readers import Reader
 from notifications.selectors.alerts import heard_before
+
+# What an alert can be about; each has its own uniqueness of rung and reader.
+Subject = Deadline | Signal | Incident | Organisation
 
 
 def plan_for(
-    contact: User,
+    reader: Reader,
     *,
     about: Deadline | Signal,
     passed: tuple[Rung, ...],
@@ -20,21 +24,33 @@ def plan_for(
 ) -> None:
     """Only the most urgent rung is sent; what came before it is recorded as superseded.
 
-    `passed`: the rungs that have come for this person, in time order. Those from before `since`
+    `passed`: the rungs that have come for this reader, in time order. Those from before `since`
     were never owed and leave no row.
     """
     if not passed:
         return
     *earlier, urgent = passed
-    _supersede(earlier, contact=contact, about=about, since=since, now=now)
-    if isinstance(about, Deadline) and heard_before(contact, about, urgent):
+    _supersede(earlier, reader=reader, about=about, since=since, now=now)
+    if isinstance(about, Deadline) and heard_before(reader, about, urgent):
         return
+    plan_rung(urgent, reader=reader, about=about, now=now, silent_since=silent_since)
+
+
+def plan_rung(
+    rung: Rung,
+    *,
+    reader: Reader,
+    about: Subject,
+    now: datetime,
+    silent_since: datetime | None = None,
+) -> bool:
+    """One row, exactly once for this rung, this reader and what it is about; whether it is new."""
     alert, is_new = Alert.objects.get_or_create(
-        **_names(about),
-        rung=urgent.code,
-        contact=contact,
+        **_about(about),
+        **_to(reader),
+        rung=rung.code,
         defaults={
-            "due_at": urgent.at,
+            "due_at": rung.at,
             "planned_at": now,
             "not_before": now,
             "silent_since": silent_since,
@@ -42,33 +58,55 @@ def plan_for(
     )
     if not is_new and alert.state == Alert.State.CANCELLED:
         # The person was away and is back: what is due is due to them again.
-        alert.state, alert.not_before = Alert.State.PENDING, now
-        alert.save(update_fields=["state", "not_before"])
+        alert.state, alert.not_before, alert.settled_at = Alert.State.PENDING, now, None
+        alert.save(update_fields=["state", "not_before", "settled_at"])
+    return is_new
 
 
-def _names(about: Deadline | Signal) -> dict[str, Deadline | Signal]:
-    return {"deadline" if isinstance(about, Deadline) else "signal": about}
+def _about(about: Subject) -> dict[str, object]:
+    """The columns that say what it is about: all four, so that two never meet by a NULL."""
+    columns: dict[str, object] = {"deadline": None, "signal": None, "incident": None}
+    match about:
+        case Organisation():
+            return columns | {"organisation": about}
+        case Incident():
+            return columns | {"organisation_id": about.organisation_id, "incident": about}
+        case Deadline():
+            columns["deadline"] = about
+        case Signal():
+            columns["signal"] = about
+    incident = about.incident
+    return columns | {"organisation_id": incident.organisation_id, "incident": incident}
+
+
+def _to(reader: Reader) -> dict[str, object]:
+    return {"channel": reader.channel, "contact_id": reader.person}
 
 
 def _supersede(
-    rungs: list[Rung], *, contact: User, about: Deadline | Signal, since: datetime, now: datetime
+    rungs: list[Rung],
+    *,
+    reader: Reader,
+    about: Deadline | Signal,
+    since: datetime,
+    now: datetime,
 ) -> None:
     codes = [rung.code for rung in rungs]
-    Alert.objects.filter(
-        **_names(about), contact=contact, rung__in=codes, state__in=WAITING
-    ).update(state=Alert.State.SUPERSEDED, settled_at=now)
+    Alert.objects.filter(**_about(about), **_to(reader), rung__in=codes, state__in=WAITING).update(
+        state=Alert.State.SUPERSEDED, settled_at=now
+    )
     owed = [rung for rung in rungs if rung.at > since]
     Alert.objects.bulk_create(
-        [_superseded(rung, contact=contact, about=about, now=now) for rung in owed],
+        [_superseded(rung, reader=reader, about=about, now=now) for rung in owed],
         ignore_conflicts=True,
     )
 
 
-def _superseded(rung: Rung, *, contact: User, about: Deadline | Signal, now: datetime) -> Alert:
+def _superseded(rung: Rung, *, reader: Reader, about: Deadline | Signal, now: datetime) -> Alert:
     return Alert(
-        **_names(about),
+        **_about(about),
+        **_to(reader),
         rung=rung.code,
-        contact=contact,
         due_at=rung.at,
         planned_at=now,
         not_before=now,

@@ -9,6 +9,7 @@ from incidents.models import Signal, User
 from incidents.rules.outside_warnings import HOURS, reaches_the_dpo
 from incidents.services.signals import schedule_warning
 from notifications.rules.ladder import Rung, elapsed_rungs, next_rung, rungs_passed
+from notifications.rules.readers import PERSON, Reader
 from notifications.selectors.alerts import warnings_to_plan
 from notifications.selectors.warnings import dpos_of, owner_of
 from notifications.services.planning import plan_for
@@ -43,7 +44,7 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     readers = _readers(signal, now=now)
     for contact, passed in readers:
         plan_for(
-            contact,
+            Reader(PERSON, contact.pk),
             about=signal,
             passed=passed,
             since=signal.recorded_at,

@@ -1,5 +1,6 @@
 """The audit asks the goal: each fault that is planted is found, and nothing else is."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from uuid import uuid4
@@ -13,11 +14,13 @@ from incidents.selectors.clocks import running_deadline
 from incidents.services.duties import set_target
 from incidents.services.facts import save_facts
 from incidents.services.incidents import log_incident
-from notifications.models import Alert, Heartbeat
+from notifications.models import Alert, Escalation, Heartbeat
 from notifications.rendering.audit import audit_text
+from notifications.rules.acknowledgements import Word
 from notifications.rules.audit import FINDINGS, RunningClock, examine, is_stuck
 from notifications.rules.heartbeats import AUDIT
 from notifications.rules.ladder import Schedule
+from notifications.rules.readers import Reader
 from notifications.selectors.audit import audit
 from notifications.services import audit as service
 from notifications.services.alerts import plan_due_alerts
@@ -33,8 +36,17 @@ DUE = START + 72 * HOUR
 LADDER = Schedule(start=START, due_at=DUE, hours=(48, 24, 12, 6, 3, 1))
 
 
-def clock(latest, *, contacts=(1,), heard=frozenset()):
-    return RunningClock(7, "gdpr.33.1", "CNIL", LADDER, contacts, latest, heard)
+def clock(latest, *, contacts=(1,), heard=frozenset(), is_escalating=True, words=()):
+    return RunningClock(
+        7,
+        "gdpr.33.1",
+        "CNIL",
+        replace(LADDER, words=words),
+        tuple(Reader("person", pk) for pk in contacts),
+        {Reader("person", pk): at for pk, at in latest.items()},
+        frozenset((Reader("person", pk), rung, at) for pk, rung, at in heard),
+        is_escalating,
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,6 +83,24 @@ def clock(latest, *, contacts=(1,), heard=frozenset()):
 )
 def test_the_alert_that_is_due_is_asked_for(as_of, one, found):
     assert [finding.rung for finding in examine([one], as_of=as_of)] == found
+
+
+ON_IT = Word(DUE - 30 * HOUR, DUE - 6 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words", "is_escalating", "codes"),
+    [
+        pytest.param(DUE - 49 * HOUR, (), False, [], id="no alert has come yet"),
+        pytest.param(DUE - 24 * HOUR, (), True, [], id="the next person waits their turn"),
+        pytest.param(DUE - 24 * HOUR, (), False, ["nobody_called"], id="nobody is called"),
+        pytest.param(DUE - 24 * HOUR, (ON_IT,), False, [], id="somebody is on it"),
+        pytest.param(DUE - 5 * HOUR, (ON_IT,), False, ["nobody_called"], id="their word ended"),
+    ],
+)
+def test_a_clock_that_nobody_is_on_calls_the_next_person(as_of, words, is_escalating, codes):
+    one = clock({1: DUE}, is_escalating=is_escalating, words=words)
+    assert [finding.code for finding in examine([one], as_of=as_of)] == codes
 
 
 @pytest.mark.parametrize(
@@ -133,12 +163,26 @@ def test_an_alert_that_somebody_called_off_is_found(at, state):
 def test_a_planner_that_sleeps_is_found(at, aware):
     """The machine says that nothing is to be planned; the goal says otherwise."""
     Deadline.objects.update(next_alert_at=at + 900 * HOUR)
+    Escalation.objects.update(next_step_at=at + 900 * HOUR)
     assert found(at + 12 * HOUR) == {"alert_missing": 1}
 
 
 def test_a_planner_that_forgot_the_clock_is_found(at):
     Deadline.objects.update(next_alert_at=None)
+    Escalation.objects.update(next_step_at=at + 900 * HOUR)
     assert found(at + 12 * HOUR) == {"alert_missing": 1}
+
+
+def test_an_escalation_that_nobody_makes_is_found(at):
+    Escalation.objects.update(next_step_at=at - 31 * SECOND)
+    assert found(at) == {"ladder_not_climbed": 1}
+    Escalation.objects.update(next_step_at=at - 29 * SECOND)
+    assert found(at) == {}
+
+
+def test_an_escalation_that_was_deleted_is_found(at):
+    Escalation.objects.all().delete()
+    assert found(at) == {"nobody_called": 1}
 
 
 def test_what_the_sweep_is_about_to_look_at_is_no_finding_yet(at, laboratory):
@@ -208,7 +252,7 @@ def test_a_rung_that_was_heard_before_the_clock_was_replaced_is_not_missed(aware
     assert tick(now).audit.is_clean
     set_target(duty, hours=30, by=alice, now=now + HOUR)
     tick(now + HOUR)
-    assert audit(now=now + 2 * HOUR).is_clean
+    assert tick(now + 2 * HOUR).audit.is_clean
     Alert.objects.filter(deadline=duty).update(state="cancelled")
     assert audit(now=now + 2 * HOUR).counts == {"alert_missing": 1}
 
@@ -264,10 +308,10 @@ def test_the_number_of_queries_does_not_grow_with_the_clocks(
         log_incident(laboratory, title=f"Breach {number}", by=alice, now=now)
     plan_due_alerts(now=now + 71 * HOUR)
     Alert.objects.update(state="accepted")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(15):
         assert audit(now=now + 71 * HOUR).is_clean
     Alert.objects.update(state="cancelled")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(16):
         assert len(audit(now=now + 71 * HOUR).findings) >= 12
 
 

@@ -16,7 +16,7 @@ from incidents.services.facts import save_facts
 from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.messages import LONGEST_SUBJECT
 from notifications.selectors.alerts import next_alert_of
-from notifications.services.alerts import acknowledge
+from notifications.services.acknowledgements import acknowledge
 from notifications.tests.mailbox import Mailbox
 from tests.cast import HOUR, NOW
 

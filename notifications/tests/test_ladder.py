@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.rules.regimes import rules_in_force
+from notifications.rules.acknowledgements import Word
 from notifications.rules.ladder import (
     Schedule,
     elapsed_rungs,
@@ -39,6 +40,8 @@ def urgent(schedule, at):
         pytest.param(-24, "before-24h", id="24"),
         pytest.param(-12, "before-12h", id="12"),
         pytest.param(-6, "before-6h", id="6"),
+        pytest.param(-5, "before-5h", id="hourly in the last six hours"),
+        pytest.param(-3.01, "before-4h", id="a minute before the next"),
         pytest.param(-3, "before-3h", id="3"),
         pytest.param(-1, "before-1h", id="1"),
         pytest.param(0, "due", id="at the deadline"),
@@ -104,11 +107,48 @@ def test_without_a_rung_in_the_law_book_it_is_daily():
     assert [rung.code for rung in islice(elapsed_rungs(START, ()), 2)] == ["after-1d", "after-2d"]
 
 
+def word(from_due, for_hours):
+    at = DUE + from_due * HOUR
+    return Word(at, at + for_hours * HOUR)
+
+
 def test_hourly_alerts_come_for_a_day_and_an_acknowledgement_ends_them():
-    calm = Schedule(START, DUE, (48, 1), calm_from=DUE + 2.5 * HOUR)
+    calm = Schedule(START, DUE, (48, 1), words=(word(2.5, 24),))
     assert urgent(calm, DUE + 5 * HOUR) == "late-2h"
     assert urgent(calm, DUE + 24 * HOUR) == "late-1d"
     assert next_rung(rungs(calm), DUE + 5 * HOUR).code == "late-1d"
+
+
+def test_while_somebody_is_on_it_only_what_the_law_book_says_comes_in_the_last_six_hours():
+    calm = Schedule(START, DUE, (6, 3, 1), words=(word(-5.5, 4),))
+    codes = [rung.code for rung in rungs_passed(rungs(calm), DUE)]
+    assert codes == ["before-6h", "before-3h", "lapsed-1", "before-1h", "due"]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        pytest.param([(-20, 5)], ["lapsed-1"], id="a word that ends"),
+        pytest.param([(-20, 5), (-16, 4)], ["lapsed-2"], id="renewed in time"),
+        pytest.param([(-20, 5), (-15, 4)], ["lapsed-2"], id="renewed at the very end"),
+        pytest.param([(-20, 3), (-16, 4)], ["lapsed-1", "lapsed-2"], id="renewed too late"),
+        pytest.param([(-20, 9), (-19, 1)], ["lapsed-1"], id="a short one within a long one"),
+        pytest.param([(-2, 3)], [], id="a word that holds beyond the deadline"),
+    ],
+)
+def test_where_a_word_ends_before_the_deadline_that_is_a_rung(words, codes):
+    said = Schedule(START, DUE, (48,), soft=True, words=tuple(word(*each) for each in words))
+    passed = rungs_passed(rungs(said), DUE)
+    assert [rung.code for rung in passed if rung.code.startswith("lapsed")] == codes
+
+
+def test_without_a_limit_a_word_that_ends_is_no_rung_the_daily_one_comes_anyway():
+    said = Schedule(START, None, (4, 24), words=(Word(START, START + 30 * HOUR),))
+    assert [rung.code for rung in rungs_passed(rungs(said), START + 60 * HOUR)] == [
+        "after-4h",
+        "after-24h",
+        "after-2d",
+    ]
 
 
 SCHEDULES = st.builds(
@@ -118,8 +158,12 @@ SCHEDULES = st.builds(
     st.lists(st.integers(min_value=1, max_value=800), max_size=8).map(tuple),
     target_at=st.none() | st.integers(min_value=1, max_value=900).map(lambda h: START + h * HOUR),
     soft=st.booleans(),
-    calm_from=st.none()
-    | st.integers(min_value=1, max_value=100).map(lambda hours: DUE + hours * HOUR),
+    words=st.lists(
+        st.builds(
+            word, st.integers(min_value=-71, max_value=100), st.integers(min_value=1, max_value=24)
+        ),
+        max_size=3,
+    ).map(lambda words: tuple(sorted(words, key=lambda one: one.at))),
 )
 
 

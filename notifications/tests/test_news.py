@@ -11,7 +11,8 @@ from incidents.services.duties import discharge
 from incidents.services.people import give_role
 from incidents.services.signals import say_awareness
 from notifications.models import Alert
-from notifications.services.alerts import acknowledge, plan_due_alerts
+from notifications.services.acknowledgements import acknowledge
+from notifications.services.alerts import plan_due_alerts
 from notifications.tests.mailbox import Mailbox
 from tests.cast import HOUR, NOW, member
 

@@ -10,8 +10,8 @@ from incidents.selectors.clocks import running_deadline
 from incidents.services.decisions import decide
 from incidents.services.people import give_role
 from notifications.models import Alert
+from notifications.services.acknowledgements import acknowledge
 from notifications.services.alerts import (
-    acknowledge,
     cancel_alerts_no_longer_needed,
     plan_due_alerts,
 )
@@ -60,7 +60,7 @@ def test_after_three_days_of_silence_one_alert_leaves_and_the_others_are_recorde
     silent_since = due_at - 60 * HOUR
     plan(due_at + 12 * HOUR, silent_since=silent_since)
     assert planned() == [("alice", "late-12h")]
-    assert len(planned(Alert.State.SUPERSEDED)) == 6 + 1 + 11
+    assert len(planned(Alert.State.SUPERSEDED)) == 9 + 1 + 11
     assert Alert.objects.get(rung="late-12h").silent_since == silent_since
 
 
@@ -102,7 +102,7 @@ def test_somebody_who_joins_late_hears_what_is_due(aware, laboratory):
     fatou = member("Fatou Ba", laboratory, "reporter")
     give_role(fatou, organisation=laboratory, role="dpo", by=None, now=due_at - 2 * HOUR)
     plan(due_at - 2 * HOUR + timedelta(seconds=15))
-    assert planned() == [("alice", "before-3h"), ("fatou", "before-3h")]
+    assert planned() == [("alice", "before-2h"), ("fatou", "before-2h")]
 
 
 def test_somebody_who_comes_back_hears_it_again(aware, alice):

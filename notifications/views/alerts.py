@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incidents.views.reading import incident_or_404, reader
-from notifications.services.alerts import acknowledge_every_clock
+from notifications.services.acknowledgements import acknowledge_every_clock
 
 
 @require_POST

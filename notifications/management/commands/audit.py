@@ -19,7 +19,7 @@ class Command(BaseCommand):
         if made.is_clean:
             self.stdout.write("Each open incident has the alert that is due.")
             return
-        references = references_of({finding.incident for finding in made.findings})
+        references = references_of({one.incident for one in made.findings if one.incident})
         for code, number in made.counts.items():
             self.stdout.write(f"{code}: {finding_text(code, number)}")
         for finding in made.findings:
@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
 def line(finding: Finding, references: dict[int, str]) -> str:
     """One finding by its code, the reference of the incident, the duty, the rung, the account."""
-    parts = [finding.code, references.get(finding.incident, "?"), finding.rule, finding.rung]
+    reference = references.get(finding.incident, "?") if finding.incident else ""
+    parts = [finding.code, reference, finding.rule, finding.rung]
     who = f"account {finding.contact}" if finding.contact else ""
     return " ".join(part for part in (*parts, who) if part)

@@ -1,0 +1,123 @@
+"""Calling the next person where nobody takes an incident on."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from incidents.models import Deadline, Incident, User
+from incidents.rules.refusals import Refused
+from incidents.rules.roles import Action
+from incidents.services.clocks import locked_incident
+from incidents.services.journal import record
+from incidents.services.permission import insist
+from notifications.models import Escalation
+from notifications.rules.escalation import called_up_to, next_step
+from notifications.rules.ladder import Rung
+from notifications.rules.readers import Reader
+from notifications.selectors.escalations import nearest_uncovered, uncovered_clocks
+from notifications.selectors.ladders import crew_of, plan_of, steps_of, waits_of
+from notifications.services.planning import plan_rung
+
+
+def begin_escalation(incident: Incident, *, now: datetime) -> None:
+    """Somebody was just called and nobody is on it: from now on the next one waits their turn.
+
+    Does nothing where it has begun already.
+    """
+    Escalation.objects.get_or_create(
+        incident=incident,
+        ended_at=None,
+        defaults={"began_at": now, "next_step_at": _next_at(incident, now=now)},
+    )
+
+
+def climb_due_ladders(*, now: datetime) -> int:
+    """Call the next step of every ladder whose time has come; how many were looked at.
+
+    Safe to repeat and to run twice at once: each escalation is locked, each alert is unique.
+    """
+    _end_where_nothing_runs(now=now)
+    due = Escalation.objects.filter(ended_at=None, next_step_at__lte=now)
+    return sum(_climb(pk, now=now) for pk in list(due.values_list("pk", flat=True)))
+
+
+def _end_where_nothing_runs(*, now: datetime) -> None:
+    runs = Deadline.objects.filter(incident=OuterRef("incident"), state=Deadline.State.RUNNING)
+    Escalation.objects.filter(~Exists(runs), ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def _climb(pk: int, *, now: datetime) -> bool:
+    escalation = (
+        Escalation.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .select_related("incident__organisation")
+        .filter(pk=pk, ended_at=None, next_step_at__lte=now)
+        .first()
+    )
+    if escalation is None:
+        return False
+    if not uncovered_clocks(escalation.incident, now=now):
+        end_escalation(escalation.incident, now=now)
+        return True
+    _call_next(escalation, now=now)
+    return True
+
+
+def _call_next(escalation: Escalation, *, now: datetime) -> None:
+    """Call who is new at the next step, and wait again."""
+    incident = escalation.incident
+    steps = steps_of(incident.organisation)
+    crew = crew_of(incident, plan_of(incident.organisation))
+    before = called_up_to(escalation.step, steps, crew)
+    escalation.step = next_step(escalation.step, steps, crew) or escalation.step
+    for reader in called_up_to(escalation.step, steps, crew):
+        if reader not in before:
+            _call(reader, escalation, now=now)
+    escalation.next_step_at = _next_at(incident, now=now)
+    escalation.save(update_fields=["step", "next_step_at"])
+
+
+def _call(reader: Reader, escalation: Escalation, *, now: datetime) -> None:
+    rung = Rung(f"called-{escalation.step}-{escalation.pk}", now)
+    plan_rung(rung, reader=reader, about=escalation.incident, now=now)
+
+
+def _next_at(incident: Incident, *, now: datetime) -> datetime:
+    """When somebody further is called; also where nobody is left, since people may be added."""
+    waits = waits_of(plan_of(incident.organisation))
+    return now + waits.before_next(nearest_uncovered(incident, now=now), now=now)
+
+
+def end_escalation(incident: Incident, *, now: datetime) -> None:
+    """Somebody is on it, or nothing runs any more: nobody further is called."""
+    Escalation.objects.filter(incident=incident, ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def call_next_now(incident: Incident, *, by: User, now: datetime) -> None:
+    """ "Wake the deputy": the next step is called by the next tick, whoever is on it.
+
+    Raises `Refused`: `not_allowed`, `clock_ended` when no clock runs, `everybody_called`.
+    """
+    insist(by, incident.organisation, Action.ACKNOWLEDGE)
+    incident = locked_incident(incident)
+    if not incident.deadlines.filter(state=Deadline.State.RUNNING).exists():
+        raise Refused("clock_ended")
+    begin_escalation(incident, now=now)
+    escalation = Escalation.objects.select_for_update(no_key=True).get(
+        incident=incident, ended_at=None
+    )
+    steps, crew = steps_of(incident.organisation), crew_of(incident, plan_of(incident.organisation))
+    if next_step(escalation.step, steps, crew) is None:
+        raise Refused("everybody_called")
+    _call_next(escalation, now=now)
+    record(
+        incident.organisation,
+        verb="ladder.climbed",
+        subject=escalation,
+        by=by,
+        now=now,
+        incident=incident,
+        codes={"step": escalation.step},
+    )
