@@ -269,7 +269,8 @@ ACCOUNT_ADAPTER = "breachtrack.accounts.InvitedOnly"
 ACCOUNT_LOGOUT_ON_GET = False
 # Wrong passwords are counted per place and not per person: otherwise anybody who knows the
 # address of the only DPO could lock them out at hour 71.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip"}
+# The same of links that no alert ever held.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip", "alert_answer": "20/5m/ip"}
 # One proxy stands in front of the production units; embedded there is none.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0
 ACCOUNT_SESSION_REMEMBER = True  # Nobody loses typed text to a closed browser; see the age below.

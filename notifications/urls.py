@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from notifications.views import alerts, campaigns, filings, outbox, recipients, sending, submissions
+from notifications.views import (
+    alerts,
+    answers,
+    campaigns,
+    filings,
+    outbox,
+    recipients,
+    sending,
+    submissions,
+)
 
 urlpatterns = [
+    path("on-it/<str:token>/", answers.answer, name="alert_answer"),
     path("incidents/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
     path("incidents/<int:pk>/filing/", filings.filing, name="filing"),
     path("incidents/<int:pk>/filing/copy/", filings.filing_copy, name="filing_copy"),

@@ -19,8 +19,12 @@ from incidents.services.people import give_role, issue_set_up_link
 from incidents.services.relations import link_duplicate, make_bundle
 from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
+from notifications.rendering.links import answer_token
+from notifications.rules.ladder import Rung
+from notifications.rules.readers import PERSON, Reader
 from notifications.selectors.campaigns import digest_of
 from notifications.selectors.filings import worksheet_of
+from notifications.services.planning import plan_rung
 from notifications.services.uploads import keep_upload
 from notifications.tests.campaign_cast import people, prepared
 from tests.cast import NOW, found, member
@@ -61,6 +65,17 @@ class World:
     def told_elsewhere(self):
         """The same where no controller is named in the product."""
         return self.unnamed.deadlines.get(state="running")
+
+    @property
+    def answer_key(self):
+        """What stands in the link of an alert to Alice."""
+        plan_rung(
+            Rung("called-2-1", NOW),
+            reader=Reader(PERSON, self.alice.pk),
+            about=self.aware,
+            now=NOW,
+        )
+        return answer_token(self.aware.alerts.get(rung="called-2-1"), now=timezone.now())
 
     @property
     def done(self):
@@ -265,6 +280,7 @@ ANSWERS = {
     "person_role": (("membership",), {"role": "auditor"}),
     "journal_verify": ((), {"organisation": lambda w: w.aware.organisation_id}),
     "acknowledge": (("aware",), {}),
+    "alert_answer": (("answer_key",), {}),
     "filing": (("aware",), {"shown": lambda w: _blank_filing(w.aware)["shown"].value()}),
     "filing_submit": (
         ("aware",),

@@ -58,6 +58,7 @@ ASKS = {
 OF_ONESELF = {
     "set_language",
     "demo",
+    "alert_answer",  # The alert is the permission, whoever holds it.
     *(name for name in ANSWERS if name.startswith(("account_", "calendar_"))),
 }
 

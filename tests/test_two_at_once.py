@@ -25,7 +25,14 @@ from incidents.models import (
 )
 from incidents.selectors.journal import broken_at
 from incidents.services.people import issue_set_up_link, issue_sign_in_link
-from notifications.models import Approval, Campaign, Chunk, RecipientList, Submission
+from notifications.models import (
+    Acknowledgement,
+    Approval,
+    Campaign,
+    Chunk,
+    RecipientList,
+    Submission,
+)
 from notifications.services import submissions
 from notifications.tests.campaign_cast import approved_by
 from tests import bad_input_world
@@ -71,6 +78,13 @@ def at_once(*sendings):
         assert answer is not None
         assert answer.status_code < 500
     return [answer.status_code for answer in answers]
+
+
+def test_one_link_of_an_alert_pressed_twice_at_once_is_one_word(there):
+    where = address_of("alert_answer", there)
+    assert at_once((Client(), where, {}), (Client(), where, {})) == [302, 302]
+    running = there.aware.deadlines.filter(state="running")
+    assert Acknowledgement.objects.count() == running.count()
 
 
 def browser(user):

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from breachtrack.clock_states import clock_state
 from incidents.models import Deadline, Discharge
+from incidents.rendering.clock_states import clock_state
 from incidents.rendering.duties import done_text, duty_title, elapsed_text
 from incidents.rendering.explanations import explain_hour_rule
 from incidents.rendering.instants import time_left_text

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from breachtrack.clock_states import clock_state
 from incidents.models import Deadline, Incident
+from incidents.rendering.clock_states import clock_state
 from incidents.rendering.duties import duty_title, duty_words, elapsed_text
 from incidents.rules.deadlines import NotStarted
 from incidents.selectors.clocks import running_deadlines

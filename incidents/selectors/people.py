@@ -112,6 +112,11 @@ def responsible_contacts(incident: Incident) -> list[User]:
     return [people[pk] for pk in responsible(members, owner=incident.owner_id)]
 
 
+def is_active_member(user: User, organisation: Organisation) -> bool:
+    """Whether the person is active and belongs to the organisation, in whatever role."""
+    return _active_members().filter(organisation=organisation, user=user).exists()
+
+
 def active_members_of(organisation: Organisation) -> list[Member]:
     """Every active person of an organisation with their role."""
     there = _active_members().filter(organisation=organisation)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from incidents.models import Incident
 from incidents.rendering.instants import instant_text
+from incidents.selectors.clocks import running_deadlines
 from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, printable
 from notifications.rendering.called_alerts import called_words
 from notifications.rendering.clock_alerts import clock_words
+from notifications.rendering.links import answer_url
 from notifications.rendering.mailboxes import language_of, mailbox_of
 from notifications.rendering.messages import plain_message, stable_message_id
 from notifications.rendering.news_alerts import news_words
@@ -40,7 +42,7 @@ def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
             # The server refuses an unusable address, on record; the words must exist all the same.
             recipient=recipient if is_plain(recipient) else sender,
             subject=one_clean_line(words.subject),
-            text=_text(alert, words),
+            text=_text(alert, words, now=now),
             message_id=message_id,
             date=now,
         )
@@ -57,18 +59,26 @@ def _words(alert: Alert, *, now: datetime) -> AlertWords:
     return clock_words(alert.deadline, now=now)
 
 
-def _text(alert: Alert, words: AlertWords) -> str:
+def _text(alert: Alert, words: AlertWords, *, now: datetime) -> str:
     lines = [
         *_head(alert.incident),
         *words.lines,
-        *_link(alert.incident),
+        *_links(alert, now=now),
         *_silence_lines(alert, zone=words.zone),
     ]
     return "\n\n".join(lines) + "\n"
 
 
-def _link(incident: Incident | None) -> list[str]:
-    return [f"{settings.SITE_URL}/incidents/{incident.pk}/"] if incident else []
+def _links(alert: Alert, *, now: datetime) -> list[str]:
+    """To the incident, and to the answer of whoever reads this without being signed in."""
+    if alert.incident is None:
+        return []
+    page = _("The incident, after signing in:")
+    links = [f"{page}\n{settings.SITE_URL}/incidents/{alert.incident.pk}/"]
+    if not running_deadlines(alert.incident).exists():
+        return links  # Told for the record: nothing is left to take on.
+    answer = _("Say “I'm on it” without signing in: one button, then nobody further is called.")
+    return [f"{answer}\n{answer_url(alert, now=now)}", *links]
 
 
 def _head(incident: Incident | None) -> list[str]:

@@ -1,11 +1,23 @@
 """The rungs of the alerts in words."""
 
 import re
+from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 _CODE = re.compile(r"(before|late|after|unhandled)-(\d+)([hd])")
+_ALONE: Final[dict[str, Promise]] = {
+    "digest": gettext_lazy("daily summary"),
+    "due": gettext_lazy("at the deadline"),
+    "few": gettext_lazy("too few people can be reached"),
+    "lapsed": gettext_lazy("when nobody was on it any more"),
+    "logged": gettext_lazy("when the incident was logged"),
+    "moved": gettext_lazy("when the awareness was changed"),
+    "target": gettext_lazy("at the target that was set"),
+    "test": gettext_lazy("test message"),
+}
 # Above two days nobody counts in hours.
 _MOST_HOURS = 48
 
@@ -19,11 +31,11 @@ def rung_text(code: str) -> str:
 
 
 def _alone(code: str) -> str:
-    if code == "target":
-        return _("at the target that was set")
-    if code == "moved":
-        return _("when the awareness was changed")
-    return _("at the deadline")
+    """What stands behind the first word of such a code only makes it unique."""
+    name, _dash, rest = code.partition("-")
+    if name == "called":
+        return _("call of step %(step)s of the ladder") % {"step": rest.partition("-")[0]}
+    return str(_ALONE.get(name, code))
 
 
 def _measured(name: str, number: int, *, in_days: bool) -> str:

@@ -1,6 +1,7 @@
 """ "I'm on it": who says so holds the alarm for a while, and it comes back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -15,8 +16,12 @@ from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import Acknowledgement, Alert
 from notifications.rules.acknowledgements import holds_until
+from notifications.selectors.answers import may_answer
 from notifications.selectors.escalations import uncovered_clocks
 from notifications.services.escalations import end_escalation
+
+# A link needs no password: without a pause its holder could fill the journal.
+ONE_PRESS: Final = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -35,14 +40,26 @@ def acknowledge_every_clock(
 def acknowledge_by_alert(alert: Alert, *, now: datetime) -> list[Acknowledgement]:
     """The same by whom an alert called, who need not sign in: the alert is their permission.
 
-    Raises `Refused`: `not_called` when it is about no incident, or its reader is gone,
-    `clock_ended` when no clock runs.
+    Who presses twice within a minute said it once. Raises `Refused`: `not_called` when it is
+    about no incident, or its reader is gone, `clock_ended` when no clock runs.
     """
-    if alert.incident is None or (alert.contact and not alert.contact.is_active):
+    if alert.incident is None or not may_answer(alert):
         raise Refused("not_called")
+    locked_incident(alert.incident)
+    if just_said := _just_said(alert, now=now):
+        return just_said
     said = _every_clock(alert.incident, by=alert.contact, alert=alert, now=now)
     Alert.objects.filter(pk=alert.pk, confirmed_at=None).update(confirmed_at=now)
     return said
+
+
+def _just_said(alert: Alert, *, now: datetime) -> list[Acknowledgement]:
+    """What this very alert was answered with a moment ago, unless a clock began since."""
+    running = Deadline.State.RUNNING
+    said = alert.acknowledgements.filter(deadline__state=running, at__gt=now - ONE_PRESS)
+    covered = said.values("deadline")
+    clocks = Deadline.objects.filter(incident=alert.incident, state=running)
+    return [] if clocks.exclude(pk__in=covered).exists() else list(said)
 
 
 def _every_clock(
