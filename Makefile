@@ -60,7 +60,7 @@ cover: setup-dev
 		--cov-report=term-missing:skip-covered --cov-fail-under=100
 
 engines: setup-dev
-	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not fresh"
+	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not fresh and not once"
 
 browser: setup-dev
 	$(EMBEDDED) $(PYTEST) -m browser

@@ -53,6 +53,24 @@ def pytest_configure(config):
         os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
+def pytest_collection_modifyitems(config, items):
+    """On the production engines, what asks no database is not run again."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    once = [item for item in items if not _asks_the_engines(item)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if _asks_the_engines(item)]
+
+
+def _asks_the_engines(item):
+    needs = {"db", "transactional_db", "live_server"}
+    return (
+        needs.intersection(item.fixturenames)
+        or item.get_closest_marker("django_db")
+        or item.get_closest_marker("engines")
+    )
+
+
 def pytest_unconfigure(config):
     if not WORKER:
         shutil.rmtree(SESSION_DIR, ignore_errors=True)

@@ -53,6 +53,12 @@ KEYS = {"sign_in_link", "calendar_feed", "alert_answer"}
 ACTING_BY_KEY = {"alert_answer"}
 
 
+@pytest.fixture(autouse=True)
+def _no_broker_to_ask_after(settings):
+    """`/readyz` asks the broker on purpose, for a moment; here nothing may speak to one."""
+    settings.REDIS_URL = ""
+
+
 def addresses(patterns=None):
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):

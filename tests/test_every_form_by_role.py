@@ -11,7 +11,11 @@ from tests import bad_input_world
 from tests.bad_input_world import ANSWERS, CSV, FILES, address_of, good_answer
 from tests.cast import member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "no_broker")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("at_now", "no_broker"),
+    pytest.mark.once,
+]
 
 # What each form asks of the table. Forms about oneself ask nothing and are not listed.
 ASKS = {

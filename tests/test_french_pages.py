@@ -100,6 +100,7 @@ def is_english(words):
     return ENGLISH.search(words) and not ZONE.search(words)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("person", "main"),

@@ -34,7 +34,11 @@ from notifications.tests.campaign_cast import draft, listed
 from tests.cast import HOUR, NOW, found, member
 from tests.test_every_address import NAMES, address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "mail_leaves")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("at_now", "mail_leaves"),
+    pytest.mark.once,
+]
 
 # The product has 13 digits: four would stand by chance in some digest on a page.
 NASTY = (

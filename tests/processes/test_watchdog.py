@@ -21,7 +21,7 @@ import pytest
 import redis
 
 from tests.forms_of_a_page import forms_of
-from tests.processes.running import ROOT, Running, free_port
+from tests.processes.running import FOREIGN, ROOT, Running, free_port
 from tests.servers import redis_program
 
 UP = [sys.executable, "manage.py", "up"]
@@ -142,8 +142,8 @@ def make_late(running):
         "Deadline.objects.filter(pk=d.pk).update(at=d.at - timedelta(days=3),"
         " due_at=d.due_at - timedelta(days=3), next_alert_at=d.set_at); print(d.pk)"
     )
-    environ = {**os.environ, "DATA_DIR": running.data_dir}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    environ = {**inherited, "DATA_DIR": running.data_dir}
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v", "0", "-c", script],
         cwd=ROOT,
