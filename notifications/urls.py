@@ -16,6 +16,7 @@ from notifications.views import (
 urlpatterns = [
     path("on-it/<str:token>/", answers.answer, name="alert_answer"),
     path("incidents/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
+    path("incidents/<int:pk>/call-next/", alerts.call_next, name="call_next"),
     path("incidents/<int:pk>/filing/", filings.filing, name="filing"),
     path("incidents/<int:pk>/filing/copy/", filings.filing_copy, name="filing_copy"),
     path("incidents/<int:pk>/filing/draft.pdf", filings.filing_draft_pdf, name="filing_draft_pdf"),

@@ -281,6 +281,7 @@ ANSWERS = {
     "journal_verify": ((), {"organisation": lambda w: w.aware.organisation_id}),
     "acknowledge": (("aware",), {}),
     "alert_answer": (("answer_key",), {}),
+    "call_next": (("aware",), {}),
     "filing": (("aware",), {"shown": lambda w: _blank_filing(w.aware)["shown"].value()}),
     "filing_submit": (
         ("aware",),

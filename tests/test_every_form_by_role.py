@@ -45,6 +45,7 @@ ASKS = {
     "person_role": Action.MANAGE_PEOPLE,
     "journal_verify": Action.SEE_JOURNAL,
     "acknowledge": Action.ACKNOWLEDGE,
+    "call_next": Action.ACKNOWLEDGE,
     "filing": Action.DRAFT_FILING,
     "filing_submit": Action.RECORD_SUBMISSION,
     "notice_open": Action.PREPARE_NOTICE,

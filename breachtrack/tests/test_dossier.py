@@ -16,7 +16,7 @@ from incidents.services.incidents import (
 from incidents.services.people import give_role
 from incidents.services.signals import record_signal, say_awareness
 from notifications.models import Acknowledgement
-from notifications.selectors.alerts import acknowledgement_of
+from notifications.tests.mailbox import Mailbox
 from tests.cast import HOUR, NOW, member
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,8 @@ def test_i_am_on_it_is_said_and_shown(page, aware):
     address = f"/incidents/{aware.pk}/acknowledge/"
     assert page.post(address)["Location"] == f"/incidents/{aware.pk}/"
     assert Acknowledgement.objects.get().deadline == aware.deadlines.get(state="running")
-    assert "Alice Martin, since Friday 23 October 2026, 18:00 CEST" in text(page, aware)
+    since = "Alice Martin, since 23 October 2026, 18:00 CEST, until 24 October 2026, 16:20 CEST"
+    assert since in words(page, aware)
 
 
 def test_i_am_on_it_is_no_get_and_needs_a_running_clock(page, aware, alice):
@@ -126,7 +127,7 @@ def test_a_stranger_and_an_auditor_take_nothing_on(sign_in, charlie, laboratory,
 
 def test_who_is_alerted_next_is_named(page, logged):
     shown = text(page, logged)
-    assert "Saturday 24 October 2026, 18:00 CEST" in shown
+    assert "24 October 2026, 18:00 CEST, 48 hours before the deadline" in shown
     assert "Alice Martin" in shown
 
 
@@ -188,7 +189,8 @@ def test_the_page_asks_a_bounded_number_of_questions(
 ):
     for number in range(10):
         add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
-    with django_assert_max_num_queries(56):
+    # Two of them say who is on it until when, and who is called next.
+    with django_assert_max_num_queries(58):
         text(page, aware)
 
 
@@ -282,5 +284,57 @@ def test_after_an_incomplete_filing_the_page_still_says_who_hears_next(page, awa
     assert "Another clock still runs: Supplement for the authority (CNIL)" in shown
     page.post(f"/incidents/{aware.pk}/acknowledge/")
     supplement = running_deadline(aware, "CNIL supplement")
-    assert acknowledgement_of(supplement).by == alice
+    assert supplement.acknowledgements.get().by == alice
     assert "Alice Martin, since" in text(page, aware)
+
+
+@pytest.fixture
+def crew(laboratory):
+    return [
+        member("Dora Deputy", laboratory, "analyst"),
+        member("Anne Approver", laboratory, "approver"),
+    ]
+
+
+def test_while_nobody_is_on_it_the_page_says_who_is_called_next_and_when(
+    page, sign_in, alice, aware, crew, at_now
+):
+    shown = words(page, aware)
+    assert "24 October 2026, 13:00 CEST, 48 hours before the deadline" in shown
+    assert "Dora Deputy, 30 minutes after the next alert, unless" in shown
+    at = running_deadline(aware).due_at - 24 * HOUR
+    Mailbox().tick(at)
+    at_now.move_to(at)
+    shown = words(sign_in(alice), aware)
+    assert "On itnobody" in shown
+    assert "Dora Deputy at 25 October 2026, 12:30 CET, unless somebody" in shown
+
+
+def test_the_deputy_is_woken_by_name_and_then_the_next_until_everybody_was(page, aware, crew):
+    assert "Call Dora Deputy now" in words(page, aware)
+    answer = page.post(f"/incidents/{aware.pk}/call-next/", follow=True)
+    shown = " ".join(strip_tags(answer.content.decode()).split())
+    assert "Called now: Dora Deputy." in shown
+    assert "Call Anne Approver now" in shown
+    [mail] = [one for one in Mailbox().tick(NOW) if one.to == "dora"]
+    assert "nobody is on it" in mail.subject
+    page.post(f"/incidents/{aware.pk}/call-next/")
+    shown = words(page, aware)
+    assert "Nobody further: everybody on the ladder was called." in shown
+    assert "/call-next/" not in text(page, aware)
+    answer = page.post(f"/incidents/{aware.pk}/call-next/", follow=True)
+    assert "Everybody on the ladder" in answer.content.decode()
+
+
+def test_a_word_that_ended_is_said_with_who_gave_it(page, sign_in, aware, alice, at_now):
+    page.post(f"/incidents/{aware.pk}/acknowledge/")
+    at_now.move_to(Acknowledgement.objects.get().until)
+    shown = words(sign_in(alice), aware)
+    assert "nobodyAlice Martin was on it until 24 October 2026, 16:20 CEST." in shown
+
+
+def test_whoever_may_not_acknowledge_wakes_nobody(sign_in, aware, crew, laboratory):
+    client = sign_in(member("Ivan Auditor", laboratory, "auditor"))
+    assert "/call-next/" not in text(client, aware)
+    assert client.get(f"/incidents/{aware.pk}/call-next/").status_code == 405
+    assert client.post(f"/incidents/{aware.pk}/call-next/").status_code == 403

@@ -1,7 +1,6 @@
 """The page of one incident, in the order of somebody who opens it at hour 5 of 72."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,25 +10,26 @@ from django.views.decorators.http import require_safe
 from breachtrack.cases import cases_of
 from breachtrack.dossier.clock_block import clock_block
 from breachtrack.dossier.duties import other_duties
+from breachtrack.dossier.people import people_of
 from breachtrack.dossier.relations import related_to
 from breachtrack.dossier.sections import sections_of
 from breachtrack.dossier.timeline import timeline
 from breachtrack.dossier.two_clocks import two_clocks_words
 from breachtrack.links import step_link
 from incidents.forms.incidents import NoteForm
-from incidents.models import Deadline, Incident, User
+from incidents.models import Incident, User
 from incidents.rendering.instants import instant_text
 from incidents.rendering.next_steps import article_text, step_reason, step_text
 from incidents.rendering.signals import readable_signals
 from incidents.rules.next_steps import Case, next_steps
-from incidents.selectors.clocks import head_deadline, running_deadlines
+from incidents.selectors.clocks import head_deadline
 from incidents.selectors.incidents import notes_of, processor_incident_for
-from incidents.selectors.people import actions_in, responsible_contacts
+from incidents.selectors.people import actions_in
 from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.models import Alert
 from notifications.rendering.rungs import rung_text
-from notifications.selectors.alerts import acknowledgement_of, alerts_of, next_alert_of
+from notifications.selectors.alerts import alerts_of
 from notifications.selectors.campaigns import account, campaign_for
 from notifications.selectors.filings import form_of, minimum_facts
 from notifications.selectors.submissions import is_late_now
@@ -60,7 +60,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clock_block(deadline, now=now) if deadline else None,
         "steps": _steps(shown, case),
         "may": actions_in(reader(request), shown.organisation),
-        "people": _people(shown, deadline, now=now),
+        "people": people_of(shown, now=now),
         "duties": other_duties(shown, head=deadline, now=now),
         "letters": _letters(shown, case, by=reader(request)),
         "capture": NoteForm(),
@@ -100,25 +100,6 @@ def _minimum(shown: Incident, case: Case, *, now: datetime) -> dict[str, int] | 
         return None
     known, needed = minimum_facts(shown, late=is_late_now(shown, now=now))
     return {"known": known, "all": needed}
-
-
-def _people(shown: Incident, deadline: Deadline | None, *, now: datetime) -> dict[str, Any]:
-    """Who took the clocks on, and who is alerted next and when: by whichever clock runs."""
-    zone, running = shown.organisation.time_zone, list(running_deadlines(shown))
-    asked = deadline if deadline in running or not running else running[0]
-    acknowledged = acknowledgement_of(asked) if asked else None
-    people = {
-        "runs": bool(running),
-        "acknowledged": acknowledged,
-        "acknowledged_at": instant_text(acknowledged.at, zone) if acknowledged else "",
-    }
-    if not running:
-        return people
-    following = min(next_alert_of(each, now=now) for each in running)
-    return people | {
-        "alerted": responsible_contacts(shown),
-        "next_alert": instant_text(following, zone),
-    }
 
 
 def _letters(shown: Incident, case: Case, *, by: User) -> dict[str, object] | None:

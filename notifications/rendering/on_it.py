@@ -1,5 +1,6 @@
 """Who is on an incident, in words; and what the page behind the link of an alert says."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from incidents.rendering.instants import instant_text, short_instant_text
 from notifications.models import Alert
 from notifications.rendering.alert_words import neutral_name
 from notifications.rules.acknowledgements import holds_until
+from notifications.rules.readers import Reader
 from notifications.selectors.on_it import Hand, OnIt
 
 
@@ -20,6 +22,17 @@ def reader_text(person: User | None, channel: str) -> str:
     if person is not None:
         return person.name
     return str(Alert.Channel(channel).label) if channel in Alert.Channel.values else _("somebody")
+
+
+def readers_text(readers: Iterable[Reader], names: Mapping[int, str]) -> str:
+    """For example "Alice Martin, the emergency address"; empty where nobody is there."""
+    return ", ".join(_name(reader, names) for reader in readers)
+
+
+def _name(reader: Reader, names: Mapping[int, str]) -> str:
+    if reader.person is None:
+        return reader_text(None, reader.channel)
+    return names.get(reader.person, _("somebody"))
 
 
 def hand_text(hand: Hand, zone: str) -> str:

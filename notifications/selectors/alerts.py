@@ -6,10 +6,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from incidents.models import Deadline, Incident, Signal, User
 from incidents.rules.regimes import rule_named
-from notifications.models import Acknowledgement, Alert, AlertPlan, Escalation
+from notifications.models import Alert, AlertPlan, Escalation
 from notifications.rules.acknowledgements import Word
 from notifications.rules.alert_states import IN_HAND, WAITING
-from notifications.rules.ladder import MOVED, Rung, Schedule, next_rung, rungs
+from notifications.rules.ladder import MOVED, Rung, Schedule
 from notifications.rules.readers import Reader
 from notifications.selectors.ladders import plan_of
 
@@ -83,11 +83,6 @@ def alerts_of(incident: Incident) -> QuerySet[Alert]:
     )
 
 
-def acknowledgement_of(deadline: Deadline) -> Acknowledgement | None:
-    """The latest "I'm on it" for this clock."""
-    return deadline.acknowledgements.select_related("by").order_by("-at").first()
-
-
 def schedule_of(deadline: Deadline) -> Schedule:
     """What the rungs of a deadline follow from, by the version of the law that counted it."""
     said = deadline.acknowledgements.order_by("at", "pk").values_list("at", "until")
@@ -128,11 +123,6 @@ def heard_before(reader: Reader, deadline: Deadline, rung: Rung) -> bool:
         deadline__recipient=deadline.recipient,
         deadline__state=Deadline.State.REPLACED,
     ).exists()
-
-
-def next_alert_of(deadline: Deadline, *, now: datetime) -> datetime:
-    """When the next rung of a running deadline comes."""
-    return next_rung(rungs(schedule_of(deadline)), now).at
 
 
 def refused_alerts_for(user: User, incidents: QuerySet[Incident]) -> QuerySet[Alert]:

@@ -15,7 +15,8 @@ from incidents.services.duties import discharge, set_target
 from incidents.services.facts import save_facts
 from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.messages import LONGEST_SUBJECT
-from notifications.selectors.alerts import next_alert_of
+from notifications.rules.ladder import next_rung, rungs
+from notifications.selectors.alerts import schedule_of
 from notifications.services.acknowledgements import acknowledge
 from notifications.tests.mailbox import Mailbox
 from tests.cast import HOUR, NOW
@@ -91,7 +92,7 @@ def test_a_target_is_said_and_setting_one_repeats_nothing(risky, alice):
     at_24, at_30 = AWARE + 24 * HOUR, AWARE + 30 * HOUR
     (mail,) = [mail for mail in mailbox.tick(at_24) if "Article 34" in mail.subject]
     assert "The target that was set ends Saturday 24 October 2026, 19:00" in mail.text
-    assert next_alert_of(towards_people(risky), now=at_24) == at_30
+    assert next_rung(rungs(schedule_of(towards_people(risky))), at_24).at == at_30
     (mail,) = [mail for mail in mailbox.tick(at_30) if "Article 34" in mail.subject]
     assert "The target that was set ended Saturday 24 October 2026, 19:00" in mail.text
 
