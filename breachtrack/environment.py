@@ -88,6 +88,32 @@ def refuse_bad_ping_url(value: str) -> None:
         )
 
 
+# Each speaks TLS to a service that passes messages on: none runs a program, writes a file, sends
+# mail (that is the first channel) or goes out in clear.
+SERVICES = frozenset(
+    {"discord", "gchat", "gotifys", "jsons", "matrixs", "mmosts", "msteams", "ntfys", "pover"}
+    | {"rockets", "signals", "slack", "tgram", "twilio", "workflows", "wxteams", "xmls", "zulip"}
+)
+
+
+def separated(name: str) -> tuple[str, ...]:
+    """The values of a variable that holds several, separated by commas."""
+    return tuple(each.strip() for each in os.environ.get(name, "").split(",") if each.strip())
+
+
+def refuse_bad_services(urls: tuple[str, ...]) -> None:
+    """Stop unless each is the address of a service we know, its certificate looked at."""
+    for url in urls:
+        scheme = url.partition("://")[0].lower()
+        if scheme not in SERVICES or "verify=no" in url.lower():
+            stop(
+                "ALERT_SERVICES_URLS: only these kinds, each with its certificate checked: "
+                f"{', '.join(sorted(SERVICES))}. Separate the addresses by commas.",
+                "ALERT_SERVICES_URLS : uniquement ces types, certificat toujours vérifié : "
+                f"{', '.join(sorted(SERVICES))}. Séparez les adresses par des virgules.",
+            )
+
+
 def _port_reads(url: SplitResult) -> bool:
     try:
         return url.port is None or url.port > 0

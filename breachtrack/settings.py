@@ -6,6 +6,7 @@ variable, when something it cannot do without is missing.
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,8 +18,10 @@ from breachtrack.environment import (
     kept_secret,
     refuse_bad_email_url,
     refuse_bad_ping_url,
+    refuse_bad_services,
     refuse_if_readable_by_others,
     required,
+    separated,
     stop,
     whole_number,
 )
@@ -235,6 +238,16 @@ PING_URL = env.str("PING_URL", default="")
 PING_ALLOW_PRIVATE = env.bool("PING_ALLOW_PRIVATE", default=False)
 if PING_URL:
     refuse_bad_ping_url(PING_URL)
+
+# The second channel: a signed webhook for each organisation, set by its people.
+
+# Only for a receiver in one's own network, and for tests: else no private address is called.
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
+
+# Other services, told of every alert of this installation: requirements-apprise.txt, optional.
+ALERT_SERVICES_URLS = separated("ALERT_SERVICES_URLS")
+refuse_bad_services(ALERT_SERVICES_URLS)
+ALERT_SERVICES_INSTALLED = find_spec("apprise") is not None
 
 # Mail. Without a server it is written as .eml files, and every page says so.
 

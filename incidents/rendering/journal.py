@@ -84,6 +84,10 @@ SENTENCES: Final[dict[str, Promise]] = {
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
     "target.set": _("%(rule)s: target set: %(hours)s"),
     "user.created": _("Added a person"),
+    "webhook.removed": _("Removed the webhook"),
+    "webhook.secret_replaced": _("Replaced the secret of the webhook"),
+    "webhook.set": _("Set the address of the webhook"),
+    "webhook.tested": _("Asked for a test of the webhook"),
 }
 
 ANCHORS: Final[dict[str, Promise]] = {

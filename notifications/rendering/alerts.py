@@ -49,6 +49,11 @@ def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
     return message_id, message
 
 
+def subject_of(alert: Alert, *, now: datetime) -> str:
+    """What stands above an alert, in the active language: neutral in every kind of alert."""
+    return one_clean_line(_words(alert, now=now).subject)
+
+
 def _words(alert: Alert, *, now: datetime) -> AlertWords:
     if alert.signal is not None:
         return warning_words(alert.signal, now=now)

@@ -15,6 +15,15 @@ ALERTS: Final[dict[str, Promise]] = {
         "Everybody on the ladder of this organisation was called already. Add somebody to it, or "
         "call them by telephone."
     ),
+    "webhook_missing": _("There is no webhook any more. Set its address first."),
+    "webhook_private": _(
+        "This address leads to the machine itself or to its network. Give one that can be reached "
+        "from the internet, or ask whoever runs this installation to allow it."
+    ),
+    "webhook_url": _(
+        "Write an https address without a name, a password or a “#” in it, for example "
+        "https://hooks.example.org/alerts."
+    ),
     "not_called": _("This message calls you for nothing any more: sign in to see what is open."),
 }
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from notifications.rules.acknowledgements import is_covered
 from notifications.rules.ladder import Schedule, latest_rung, rungs
-from notifications.rules.readers import PERSON, Reader
+from notifications.rules.readers import PERSON, Reader, has_people
 
 # What the audit can find. The words are in rendering/audit.py.
 ALERT_MISSING: Final = "alert_missing"
@@ -95,7 +95,7 @@ def examine(clocks: Iterable[RunningClock], *, as_of: datetime) -> tuple[Finding
 
 
 def _unheard(clock: RunningClock, as_of: datetime) -> Iterable[Finding]:
-    if not clock.readers:
+    if not has_people(clock.readers):
         yield Finding(NOBODY_TO_TELL, clock.incident, clock.rule)
     due = latest_rung(rungs(clock.schedule), as_of)
     if due is None:

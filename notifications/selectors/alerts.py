@@ -6,7 +6,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from incidents.models import Deadline, Incident, Signal, User
 from incidents.rules.regimes import rule_named
-from notifications.models import Alert, AlertPlan, Escalation
+from notifications.models import Alert, AlertPlan, Escalation, Webhook
 from notifications.rules.acknowledgements import Word
 from notifications.rules.alert_states import IN_HAND, WAITING
 from notifications.rules.ladder import MOVED, Rung, Schedule
@@ -25,12 +25,14 @@ _NOBODY_IS_ON_IT = Escalation.objects.filter(incident=OuterRef("incident"), ende
 _HAS_ADDRESS = AlertPlan.objects.filter(organisation=OuterRef("organisation")).exclude(
     emergency_email=""
 )
+_HAS_WEBHOOK = Webhook.objects.filter(organisation=OuterRef("organisation"))
 _OF_A_CLOCK = Q(deadline__isnull=False)
 _OF_THE_INCIDENT = Q(deadline=None, signal=None, incident__isnull=False)
 _CALLED = Q(rung__startswith="called-")
 # Nothing leaves for a clock that was met, decided or replaced, for a warning that was handled,
 # for an incident without a clock, to call the next person where somebody is on it, nor to
-# somebody who is gone. News are told whatever became of their clock: the newest of them.
+# somebody who is gone, nor to a webhook that was removed. News are told whatever became of their
+# clock: the newest of them.
 STILL_NEEDED = Q(
     _OF_A_CLOCK & Q(deadline__state=Deadline.State.RUNNING) & ~Q(rung=MOVED)
     | _OF_A_CLOCK & Q(rung=MOVED) & ~Exists(_NEWER_NEWS)
@@ -38,7 +40,9 @@ STILL_NEEDED = Q(
     | _OF_THE_INCIDENT & Exists(_RUNS) & (~_CALLED | Exists(_NOBODY_IS_ON_IT))
     | Q(incident=None),
     Q(contact__is_active=True)
-    | Q(contact=None) & (~Q(channel=Alert.Channel.EMERGENCY) | Exists(_HAS_ADDRESS)),
+    | Q(channel=Alert.Channel.EMERGENCY) & Exists(_HAS_ADDRESS)
+    | Q(channel=Alert.Channel.WEBHOOK) & Exists(_HAS_WEBHOOK)
+    | Q(channel=Alert.Channel.SERVICES),
 )
 # What calls somebody comes first, then what has an end, then what has none.
 _URGENCY = Case(

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import Deadline, Incident
 from notifications.models import Acknowledgement, Alert, Escalation
-from notifications.rules.readers import Reader
+from notifications.rules.readers import MACHINES, Reader
 
 
 def uncovered_clocks(incident: Incident, *, now: datetime) -> QuerySet[Deadline]:
@@ -30,11 +30,12 @@ def open_escalation_of(incident: Incident) -> Escalation | None:
 
 def called_since(escalations: QuerySet[Escalation]) -> dict[int, dict[Reader, datetime]]:
     """By incident, who was called beyond the first step, and when: what was due before is not
-    owed to them. Who went away meanwhile is not among them. One query.
+    owed to them. Who went away meanwhile is not among them, nor what hears from the first step on.
+    One query.
     """
     rows = Alert.objects.filter(
         incident__in=escalations.values("incident"), deadline=None, rung__startswith="called-"
-    ).exclude(state=Alert.State.CANCELLED)
+    ).exclude(Q(state=Alert.State.CANCELLED) | Q(channel__in=MACHINES))
     opened = dict(escalations.values_list("incident", "pk"))
     found: dict[int, dict[Reader, datetime]] = defaultdict(dict)
     for row in rows.only("incident", "rung", "channel", "contact", "due_at"):

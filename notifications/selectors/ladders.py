@@ -8,7 +8,8 @@ from incidents.models import Incident, Organisation
 from incidents.selectors.people import active_members_by_organisation, active_members_of
 from notifications.models import AlertPlan, Escalation, LadderStep
 from notifications.rules.escalation import USUAL_STEPS, Crew, Step, Waits, called_up_to
-from notifications.rules.readers import Reader
+from notifications.rules.readers import WEBHOOK, Reader
+from notifications.selectors.channels import machines_of, organisations_with_webhook
 from notifications.selectors.escalations import open_escalation_of
 
 
@@ -42,13 +43,17 @@ def crew_of(incident: Incident, plan: AlertPlan) -> Crew:
 
 
 def readers_of(incident: Incident) -> tuple[Reader, ...]:
-    """Who hears of the clocks of an incident now: the steps of the ladder that were called."""
+    """Who hears of the clocks of an incident now: the steps of the ladder that were called.
+
+    What hears beside people, the webhook and other services, comes last.
+    """
     escalation = open_escalation_of(incident)
-    return called_up_to(
+    called = called_up_to(
         escalation.step if escalation else 1,
         steps_of(incident.organisation),
         crew_of(incident, plan_of(incident.organisation)),
     )
+    return (*called, *machines_of(incident.organisation))
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,10 @@ class Named:
 
 
 class Ladders:
-    """The same for every incident at once, in a number of queries that does not grow."""
+    """The same for every incident at once, in a number of queries that does not grow.
+
+    Without the other services: nobody promised that they hear.
+    """
 
     def __init__(self) -> None:
         self.plans = {plan.organisation_id: plan for plan in AlertPlan.objects.all()}
@@ -69,6 +77,7 @@ class Ladders:
         self.called: dict[int, int] = dict(opened)
         self._members = active_members_by_organisation()
         self._steps = _steps_by_organisation()
+        self._with_webhook = organisations_with_webhook()
 
     def readers(self, incident: Named) -> tuple[Reader, ...]:
         """Who hears of the clocks of that incident now."""
@@ -79,7 +88,9 @@ class Ladders:
             has_emergency_address=bool(plan and plan.emergency_email),
         )
         steps = self._steps.get(incident.organisation, USUAL_STEPS)
-        return called_up_to(self.called.get(incident.pk, 1), steps, crew)
+        called = called_up_to(self.called.get(incident.pk, 1), steps, crew)
+        has_webhook = incident.organisation in self._with_webhook
+        return (*called, Reader(WEBHOOK)) if has_webhook else called
 
 
 def _steps_by_organisation() -> dict[int, tuple[Step, ...]]:

@@ -10,6 +10,7 @@ from notifications.models import Alert, Escalation
 from notifications.rules.acknowledgements import is_covered
 from notifications.rules.alert_states import WAITING
 from notifications.rules.ladder import next_rung, rungs, rungs_passed, rungs_since
+from notifications.rules.readers import has_people
 from notifications.selectors.alerts import STILL_NEEDED, deadlines_to_plan, schedule_of
 from notifications.selectors.escalations import called_since
 from notifications.selectors.ladders import readers_of
@@ -66,7 +67,8 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     if passed and not is_covered(schedule.words, now):
         begin_escalation(deadline.incident, now=now)
     following = next_rung(rungs(schedule), now).at
-    schedule_look(deadline, at=following if readers else min(following, now + LOOK_AGAIN_AFTER))
+    soon = following if has_people(readers) else min(following, now + LOOK_AGAIN_AFTER)
+    schedule_look(deadline, at=soon)
     return True
 
 

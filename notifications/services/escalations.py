@@ -15,6 +15,7 @@ from notifications.models import Escalation
 from notifications.rules.escalation import called_up_to, next_step
 from notifications.rules.ladder import Rung
 from notifications.rules.readers import Reader
+from notifications.selectors.channels import machines_of
 from notifications.selectors.escalations import nearest_uncovered, uncovered_clocks
 from notifications.selectors.ladders import crew_of, plan_of, steps_of, waits_of
 from notifications.services.planning import plan_rung
@@ -74,6 +75,8 @@ def _call_next(escalation: Escalation, *, now: datetime) -> None:
     for reader in called_up_to(escalation.step, steps, crew):
         if reader not in before:
             _call(reader, escalation, now=now)
+    for reader in machines_of(incident.organisation):
+        _call(reader, escalation, now=now)
     escalation.next_step_at = _next_at(incident, now=now)
     escalation.save(update_fields=["step", "next_step_at"])
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from incidents.models import Deadline
+from incidents.models import Deadline, Incident
 from notifications.models import Alert
 from notifications.rules.ladder import MOVED
+from notifications.rules.readers import PERSON, Reader
+from notifications.selectors.channels import machines_of
 from notifications.selectors.news import newer_news, who_hears_of_a_change
 
 
@@ -22,12 +24,18 @@ def plan_news(deadline: Deadline, *, now: datetime) -> None:
                 incident=deadline.incident,
                 deadline=deadline,
                 rung=MOVED,
-                contact=contact,
+                channel=reader.channel,
+                contact_id=reader.person,
                 due_at=deadline.set_at,
                 planned_at=now,
                 not_before=now,
             )
-            for contact in who_hears_of_a_change(deadline.incident)
+            for reader in _readers(deadline.incident)
         ],
         ignore_conflicts=True,
     )
+
+
+def _readers(incident: Incident) -> list[Reader]:
+    people = [Reader(PERSON, user.pk) for user in who_hears_of_a_change(incident)]
+    return [*people, *machines_of(incident.organisation)]

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.models import Signal, User
+from incidents.models import Signal
 from incidents.rules.outside_warnings import HOURS, reaches_the_dpo
 from incidents.services.signals import schedule_warning
 from notifications.rules.ladder import Rung, elapsed_rungs, next_rung, rungs_passed
-from notifications.rules.readers import PERSON, Reader
+from notifications.rules.readers import PERSON, Reader, has_people
 from notifications.selectors.alerts import warnings_to_plan
+from notifications.selectors.channels import machines_of
 from notifications.selectors.warnings import dpos_of, owner_of
 from notifications.services.planning import plan_for
 
@@ -42,9 +43,9 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     if signal is None:
         return False
     readers = _readers(signal, now=now)
-    for contact, passed in readers:
+    for reader, passed in readers:
         plan_for(
-            Reader(PERSON, contact.pk),
+            reader,
             about=signal,
             passed=passed,
             since=signal.recorded_at,
@@ -52,8 +53,9 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
             silent_since=silent_since,
         )
     following = next_rung(_rungs(signal), now).at
-    soon = following if readers else min(following, now + LOOK_AGAIN_AFTER)
-    schedule_warning(signal, at=soon)
+    if not has_people(reader for reader, _passed in readers):
+        following = min(following, now + LOOK_AGAIN_AFTER)
+    schedule_warning(signal, at=following)
     return True
 
 
@@ -61,7 +63,7 @@ def _rungs(signal: Signal) -> Iterator[Rung]:
     return elapsed_rungs(signal.recorded_at, HOURS, name="unhandled")
 
 
-def _readers(signal: Signal, *, now: datetime) -> list[tuple[User, tuple[Rung, ...]]]:
+def _readers(signal: Signal, *, now: datetime) -> list[tuple[Reader, tuple[Rung, ...]]]:
     """Who is alerted, each with the rungs that have come for them."""
     owner, passed = owner_of(signal), rungs_passed(_rungs(signal), now)
     for_dpos = tuple(
@@ -69,7 +71,8 @@ def _readers(signal: Signal, *, now: datetime) -> list[tuple[User, tuple[Rung, .
         for rung in passed
         if reaches_the_dpo(rung.at, recorded_at=signal.recorded_at, has_owner=owner is not None)
     )
-    readers = {dpo: for_dpos for dpo in dpos_of(signal.incident)}
+    readers = {Reader(PERSON, dpo.pk): for_dpos for dpo in dpos_of(signal.incident)}
     if owner:
-        readers[owner] = passed
-    return list(readers.items())
+        readers[Reader(PERSON, owner.pk)] = passed
+    machines = machines_of(signal.incident.organisation)
+    return [*readers.items(), *((machine, passed) for machine in machines)]
