@@ -74,6 +74,7 @@ mutate: setup-dev
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-apprise.in -o requirements-apprise.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 clean:

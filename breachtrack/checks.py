@@ -5,7 +5,7 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from notifications.rules.addresses import is_plain
 
@@ -33,6 +33,21 @@ def broker_is_one_server(**_kwargs: Any) -> list[CheckMessage]:
             "REDIS_URL leads to a Redis Cluster, which Celery does not support.",
             hint="Use one Redis or Valkey server with appendonly yes and noeviction.",
             id="breachtrack.E001",
+        )
+    ]
+
+
+@register()
+def services_are_installed(**_kwargs: Any) -> list[CheckMessage]:
+    """Said, and no reason to stop: mail and webhooks go out without them."""
+    if settings.ALERT_SERVICES_INSTALLED or not settings.ALERT_SERVICES_URLS:
+        return []
+    return [
+        Warning(
+            "ALERT_SERVICES_URLS is set, and the package apprise is not installed: "
+            "no other service is told of any alert.",
+            hint="Run .venv/bin/pip install --require-hashes -r requirements-apprise.txt.",
+            id="breachtrack.W001",
         )
     ]
 
