@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Deadline, Incident, Organisation, Signal, User
+from notifications.rules.alert_states import CRASHES_TO_SET_ASIDE
 
 # What an alert is about, as conditions of the constraints below.
 _WHOLE_INCIDENT = Q(deadline=None, signal=None, incident__isnull=False)
@@ -130,6 +131,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk} {self.rung} {self.state}"
+
+    @property
+    def is_set_aside(self) -> bool:
+        """It killed its workers or has no words: it waits by the table, longer than the others."""
+        return self.state == self.State.PENDING and self.crashes >= CRASHES_TO_SET_ASIDE
 
 
 class Acknowledgement(models.Model):

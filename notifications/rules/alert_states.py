@@ -11,10 +11,28 @@ IN_HAND: Final = (CLAIMED, HANDING)
 # How long to wait after a try that did not succeed, by the number of tries that did reach the
 # server. The last entry repeats: an alert of an open incident is never given up.
 _BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300))
+# Up to this share of the pause is added, a different one for each row, so that a thousand alerts
+# refused in one second do not come back in one second.
+_JITTER_PERCENT: Final = 10
 # A server that cannot be reached is probed again soon, and no try is counted.
 PROBE_AFTER: Final = timedelta(seconds=30)
+# A row whose words killed so many workers waits by the table, in its plain words.
+CRASHES_TO_SET_ASIDE: Final = 2
 
 
-def wait_after(attempts: int) -> timedelta:
-    """The pause after the n-th unsuccessful try (1 or more)."""
-    return _BACKOFF[min(attempts, len(_BACKOFF)) - 1]
+def wait_after(attempts: int, *, row: int) -> timedelta:
+    """The pause after the n-th unsuccessful try (1 or more) of the row with this key.
+
+    The same for the same row and try, by whatever process: no chance is involved.
+    """
+    pause = _BACKOFF[min(attempts, len(_BACKOFF)) - 1]
+    # A prime stride spreads neighbouring keys over the whole range.
+    share = (row * 7919 + attempts * 104_729) % 1000 / 1000
+    return pause + pause * _JITTER_PERCENT / 100 * share
+
+
+def wait_after_crash(crashes: int, *, row: int) -> timedelta:
+    """None after the first death of a worker with the row in hand: any worker may be killed."""
+    if crashes < CRASHES_TO_SET_ASIDE:
+        return timedelta()
+    return wait_after(crashes - CRASHES_TO_SET_ASIDE + 1, row=row)

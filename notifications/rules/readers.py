@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 PERSON, EMERGENCY, WEBHOOK, SERVICES = "person", "emergency", "webhook", "services"
+# What leaves as mail.
+MAIL: Final = (PERSON, EMERGENCY)
 # What is read by somebody whom no row names: one message for the organisation.
 BESIDE_PEOPLE: Final = (EMERGENCY, WEBHOOK, SERVICES)
 # Nobody is woken by these for sure: they hear beside people and never in their place.

@@ -1,5 +1,6 @@
 """Alerts: what is planned, what is waiting, what happened."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -10,7 +11,7 @@ from notifications.models import Alert, AlertPlan, Escalation, Webhook
 from notifications.rules.acknowledgements import Word
 from notifications.rules.alert_states import IN_HAND, WAITING
 from notifications.rules.ladder import MOVED, Rung, Schedule
-from notifications.rules.readers import Reader
+from notifications.rules.readers import MAIL, Reader
 from notifications.selectors.ladders import plan_of
 
 # Where the law book no longer holds the version that counted a clock, its alerts still come.
@@ -62,12 +63,14 @@ def warnings_to_plan(*, now: datetime) -> QuerySet[Signal]:
     return Signal.objects.filter(next_alert_at__lte=now, handled_at=None)
 
 
-def alerts_waiting(*, now: datetime) -> QuerySet[Alert]:
+def alerts_waiting(*, now: datetime, channels: Collection[str] = MAIL) -> QuerySet[Alert]:
     """What may be handed over now: who is called for an incident, then the nearest deadline.
 
     Those about something without a fixed limit come last, on every database.
     """
-    waiting = Alert.objects.filter(STILL_NEEDED, state__in=WAITING, not_before__lte=now)
+    waiting = Alert.objects.filter(
+        STILL_NEEDED, state__in=WAITING, not_before__lte=now, channel__in=channels
+    )
     nearest = F("deadline__due_at").asc(nulls_last=True)
     return waiting.order_by(_URGENCY, nearest, "due_at", "pk")
 

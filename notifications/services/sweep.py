@@ -7,11 +7,12 @@ from notifications.rules.heartbeats import SWEEP
 from notifications.selectors.heartbeats import silent_since
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.audit import audit_and_keep
-from notifications.services.deliveries import Clock, deliver_next, take_back_expired
+from notifications.services.deliveries import Clock, deliver_next
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
+from notifications.services.settling import take_back_expired
 from notifications.services.warnings import plan_due_warnings
-from notifications.transports.outcomes import NotReached
+from notifications.transports.outcomes import HERE, NotReached
 from notifications.transports.transport import Transport
 
 # A tick ends in good time even with much to send; the next one goes on.
@@ -54,6 +55,6 @@ def _deliver_all(*, clock: Clock, transport: Transport) -> tuple[int, bool]:
         outcome = deliver_next(clock=clock, transport=transport)
         if outcome is None:
             return handed, True
-        if isinstance(outcome, NotReached):
+        if isinstance(outcome, NotReached) and outcome.stage != HERE:
             return handed, False
     return MOST_PER_TICK, True

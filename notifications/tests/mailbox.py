@@ -17,6 +17,8 @@ class Mail:
 class Mailbox:
     """Call `tick` for one sweep; it gives the mails of that sweep."""
 
+    server = "mailbox:25"
+
     def __init__(self):
         self.mails = []
 

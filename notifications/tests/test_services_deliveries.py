@@ -8,7 +8,8 @@ import pytest
 from incidents.selectors.clocks import running_deadline
 from incidents.services.decisions import decide
 from notifications.models import Alert, Delivery, Heartbeat
-from notifications.services.deliveries import deliver_next, take_back_expired
+from notifications.services.deliveries import deliver_next
+from notifications.services.settling import take_back_expired
 from notifications.services.sweep import sweep
 from notifications.transports.outcomes import (
     Accepted,
@@ -32,8 +33,10 @@ class Killed(BaseException):
 class Server:
     """A mail server of which the test says what it answers. `dies` is before, during or after."""
 
+    server = "sink:25"
+
     def __init__(self, outcome=None, dies=""):
-        self.outcome, self.dies, self.received = outcome or Accepted("sink", "250 ok"), dies, []
+        self.outcome, self.dies, self.received = outcome or Accepted("sink:25", "250 ok"), dies, []
 
     def hand_over(self, sender, recipient, message, *, before_data):
         if isinstance(self.outcome, NotReached):
@@ -68,7 +71,7 @@ def test_an_accepted_alert_keeps_the_words_of_the_server(due_at):
     tick(due_at, server)
     alert = the_alert()
     assert (alert.state, alert.reply) == (Alert.State.ACCEPTED, "250 2.0.0 queued as 4Xy")
-    assert alert.deliveries.get().server == "mail.example:25"
+    assert alert.deliveries.get().server == "sink:25"
     assert [to for to, _ in server.received] == ["alice@example.org"]
 
 
@@ -223,7 +226,9 @@ def test_refused_for_now_waits_longer_each_time_and_never_gives_up(due_at):
         tick(at, server)
         waits.append((the_alert().not_before - at).total_seconds())
         at = the_alert().not_before
-    assert waits == [30, 60, 120, 300, 300, 300]
+    table = [30, 60, 120, 300, 300, 300]
+    assert all(pause <= wait <= pause * 1.1 for pause, wait in zip(table, waits, strict=True))
+    assert len(set(waits)) == 6, "no two pauses are the same: jitter"
     assert the_alert().state == Alert.State.PENDING
 
 

@@ -7,7 +7,10 @@ Replies never hold the address of the recipient: they are stored in clear.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+# The stage of a fault of our own, which says nothing about the server.
+HERE: Final = "here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class NotReached:
     """Nothing of the message was handed over. No attempt is burned.
 
     `stage` is connect, ehlo, starttls, auth, mail, rcpt, data (the connection broke before the
-    server asked for the text) or write (the file could not be written).
+    server asked for the text), write (the file could not be written) or HERE.
     """
 
     stage: str
