@@ -14,6 +14,7 @@ _BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 
 # Up to this share of the pause is added, a different one for each row, so that a thousand alerts
 # refused in one second do not come back in one second.
 _JITTER_PERCENT: Final = 10
+LONGEST_WAIT: Final = _BACKOFF[-1] * (100 + _JITTER_PERCENT) / 100
 # A server that cannot be reached is probed again soon, and no try is counted.
 PROBE_AFTER: Final = timedelta(seconds=30)
 # A row whose words killed so many workers waits by the table, in its plain words.

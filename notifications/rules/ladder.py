@@ -4,7 +4,7 @@ The law book says how many hours before the end, or after the start of a duty wi
 limit. In the last six hours it is hourly, at the end comes one, then hourly for a day, then daily
 without end: a late notification is still owed (Article 33(1)). Without a limit it is daily until
 the duty is done or decided. While somebody is on it, what is hourly is left out; when their word
-ends before the deadline, that is a rung of its own.
+ends, that is a rung of its own: before the deadline, after it, and where there is none.
 """
 
 from collections.abc import Iterator
@@ -76,14 +76,12 @@ def _towards(due_at: datetime, schedule: Schedule) -> Iterator[Rung]:
 
 
 def _lapsed(schedule: Schedule) -> list[Rung]:
-    """When the word of somebody ended before the deadline, with nobody else on it by then."""
-    if schedule.due_at is None:
-        return []
-    due_at, words = schedule.due_at, schedule.words
+    """When the word of somebody ended, with nobody else on it by then."""
+    words = schedule.words
     ended = [
         Rung(f"lapsed-{number}", word.until)
         for number, word in enumerate(words, start=1)
-        if word.until < due_at and not is_covered(words, word.until)
+        if not is_covered(words, word.until)
     ]
     return sorted(ended, key=lambda rung: rung.at)
 

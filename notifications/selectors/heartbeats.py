@@ -60,6 +60,12 @@ def silent_since(*, now: datetime) -> datetime | None:
     return heartbeats.silent_since(ticks, now=now, within=shown_after())
 
 
+def was_set_back(*, now: datetime) -> bool:
+    """Whether a whole tick ended in what is the future by now."""
+    later = now + heartbeats.CLOCK_STEP
+    return Heartbeat.objects.filter(name__in=(SWEEP, STAND_IN), at__gt=later).exists()
+
+
 def shown_after() -> timedelta:
     """The silence after which every page says so: 120 seconds, unless set shorter."""
     return timedelta(seconds=settings.SILENT_AFTER_SECONDS)

@@ -92,6 +92,13 @@ def _next_at(incident: Incident, *, now: datetime) -> datetime:
     return now + waits.before_next(nearest_uncovered(incident, now=now), now=now)
 
 
+def wait_no_longer(*, now: datetime) -> None:
+    """Nobody waits longer than the wait, whatever was written before the clock was set back."""
+    for escalation in Escalation.objects.filter(ended_at=None, next_step_at__gt=now):
+        at = _next_at(escalation.incident, now=now)
+        Escalation.objects.filter(pk=escalation.pk, next_step_at__gt=at).update(next_step_at=at)
+
+
 def end_escalation(incident: Incident, *, now: datetime) -> None:
     """Somebody is on it, or nothing runs any more: nobody further is called."""
     Escalation.objects.filter(incident=incident, ended_at=None).update(ended_at=now)

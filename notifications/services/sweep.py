@@ -7,6 +7,7 @@ from notifications.rules.heartbeats import SWEEP
 from notifications.selectors.heartbeats import silent_since
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.audit import audit_and_keep
+from notifications.services.clock_steps import mend_after_a_step_back
 from notifications.services.deliveries import Clock, deliver_next
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
@@ -37,6 +38,7 @@ def sweep(*, clock: Clock, transport: Transport, name: str = SWEEP) -> Swept:
     `clock` is the database's in all that runs for good; `name` is the sign of life it gives.
     """
     now = clock()
+    mend_after_a_step_back(now=now)
     freed = take_back_expired(now=now)
     since = silent_since(now=now)
     looked_at = plan_due_alerts(now=now, silent_since=since)

@@ -142,13 +142,17 @@ def test_where_a_word_ends_before_the_deadline_that_is_a_rung(words, codes):
     assert [rung.code for rung in passed if rung.code.startswith("lapsed")] == codes
 
 
-def test_without_a_limit_a_word_that_ends_is_no_rung_the_daily_one_comes_anyway():
-    said = Schedule(START, None, (4, 24), words=(Word(START, START + 30 * HOUR),))
-    assert [rung.code for rung in rungs_passed(rungs(said), START + 60 * HOUR)] == [
-        "after-4h",
-        "after-24h",
-        "after-2d",
-    ]
+@pytest.mark.parametrize(
+    ("due_at", "codes"),
+    [
+        pytest.param(None, ["after-24h", "lapsed-1", "after-2d"], id="without a limit"),
+        pytest.param(START, ["late-1d", "lapsed-1", "late-2d"], id="after the end"),
+    ],
+)
+def test_e3_a_word_that_ends_is_a_rung_also_where_no_deadline_comes(due_at, codes):
+    """Else nobody would be called until the daily rung, and the audit would say so all day."""
+    said = Schedule(START, due_at, (4, 24), words=(Word(START + HOUR, START + 30 * HOUR),))
+    assert [rung.code for rung in rungs_passed(rungs(said), START + 50 * HOUR)][-3:] == codes
 
 
 SCHEDULES = st.builds(

@@ -1,0 +1,53 @@
+"""After the database's clock was set back: nothing waits until it has caught up.
+
+What is to happen "from now on" was written with an instant that lies in the future again.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from incidents.models import Deadline, Organisation
+from incidents.services.clocks import look_again
+from notifications.models import Alert
+from notifications.rules.alert_states import IN_HAND, LONGEST_WAIT, WAITING
+from notifications.selectors.heartbeats import was_set_back
+from notifications.services.escalations import wait_no_longer
+
+logger = logging.getLogger(__name__)
+
+
+def mend_after_a_step_back(*, now: datetime) -> bool:
+    """Bring what waits for an instant back to the present; whether the clock was set back.
+
+    Safe to repeat, and to run beside a worker that holds an alert: it keeps it for one lease.
+    """
+    if not was_set_back(now=now):
+        return False
+    logger.warning("The clock of the database was set back.")
+    for organisation in _with_clocks():
+        look_again(organisation, now=now)
+    _shorten_pauses(now=now)
+    _shorten_leases(now=now)
+    wait_no_longer(now=now)
+    return True
+
+
+def _with_clocks() -> list[Organisation]:
+    """Those with something to look at, in the order in which they are locked."""
+    running = Deadline.objects.filter(state=Deadline.State.RUNNING)
+    wanted = Organisation.objects.filter(pk__in=running.values("incident__organisation"))
+    return list(wanted.order_by("pk"))
+
+
+def _shorten_pauses(*, now: datetime) -> None:
+    """No pause between two tries is longer than the longest one; nor after a lease that ends."""
+    unsettled = Alert.objects.filter(state__in=(*WAITING, *IN_HAND))
+    unsettled.filter(not_before__gt=now + LONGEST_WAIT).update(not_before=now)
+
+
+def _shorten_leases(*, now: datetime) -> None:
+    lease = timedelta(seconds=settings.ALERT_LEASE_SECONDS)
+    held = Alert.objects.filter(state__in=IN_HAND, lease_until__gt=now + lease)
+    held.update(lease_until=now + lease)
