@@ -33,12 +33,14 @@ USUAL_STEPS: Final = (Step(RESPONSIBLE), Step("analyst"), Step("approver"), Step
 class Crew:
     """Whom an organisation can call for one incident.
 
-    `members` are its active people; `owner` is the key of who owns the incident.
+    `members` are its active people; `owner` is the key of who owns the incident, `on_it` of who
+    was the last to say that they are on it: they hear, also when their word has ended.
     """
 
     members: tuple[Member, ...]
     owner: int | None = None
     has_emergency_address: bool = False
+    on_it: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def called_up_to(number: int, steps: Sequence[Step], crew: Crew) -> tuple[Reader
     Where those steps call nobody, whoever is there: an open incident is never without a reader.
     """
     called = [reader for step in steps[:number] for reader in called_at(step, crew)]
+    called += called_at(Step(ONE_PERSON, crew.on_it), crew)
     return tuple(dict.fromkeys(called or called_at(Step(RESPONSIBLE), crew)))
 
 

@@ -1,6 +1,7 @@
 """Whether somebody is on an incident, and since when nobody is."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -42,3 +43,15 @@ def called_since(escalations: QuerySet[Escalation]) -> dict[int, dict[Reader, da
         if row.incident_id and row.rung.endswith(f"-{opened.get(row.incident_id)}"):
             found[row.incident_id][Reader(row.channel, row.contact_id)] = row.due_at
     return found
+
+
+def last_words(incidents: Iterable[int] | None = None) -> dict[int, int]:
+    """By incident, who was the last to say that they are on a clock that runs; of all, or of those.
+
+    Who answered for the emergency address has no name and is not among them. One query.
+    """
+    said = Acknowledgement.objects.filter(deadline__state=Deadline.State.RUNNING, by__isnull=False)
+    if incidents is not None:
+        said = said.filter(deadline__incident__in=incidents)
+    # The latest comes last, and stays.
+    return dict(said.order_by("at", "pk").values_list("deadline__incident", "by"))

@@ -10,7 +10,7 @@ from notifications.models import AlertPlan, Escalation, LadderStep
 from notifications.rules.escalation import USUAL_STEPS, Crew, Step, Waits, called_up_to
 from notifications.rules.readers import WEBHOOK, Reader
 from notifications.selectors.channels import machines_of, organisations_with_webhook
-from notifications.selectors.escalations import open_escalation_of
+from notifications.selectors.escalations import last_words, open_escalation_of
 
 
 def plan_of(organisation: Organisation) -> AlertPlan:
@@ -39,6 +39,7 @@ def crew_of(incident: Incident, plan: AlertPlan) -> Crew:
         members=tuple(active_members_of(incident.organisation)),
         owner=incident.owner_id,
         has_emergency_address=bool(plan.emergency_email),
+        on_it=last_words((incident.pk,)).get(incident.pk),
     )
 
 
@@ -77,6 +78,7 @@ class Ladders:
         self.called: dict[int, int] = dict(opened)
         self._members = active_members_by_organisation()
         self._steps = _steps_by_organisation()
+        self._last_words = last_words()
         self._with_webhook = organisations_with_webhook()
 
     def readers(self, incident: Named) -> tuple[Reader, ...]:
@@ -86,6 +88,7 @@ class Ladders:
             members=tuple(self._members.get(incident.organisation, ())),
             owner=incident.owner,
             has_emergency_address=bool(plan and plan.emergency_email),
+            on_it=self._last_words.get(incident.pk),
         )
         steps = self._steps.get(incident.organisation, USUAL_STEPS)
         called = called_up_to(self.called.get(incident.pk, 1), steps, crew)

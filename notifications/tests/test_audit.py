@@ -308,10 +308,10 @@ def test_the_number_of_queries_does_not_grow_with_the_clocks(
         log_incident(laboratory, title=f"Breach {number}", by=alice, now=now)
     plan_due_alerts(now=now + 71 * HOUR)
     Alert.objects.update(state="accepted")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         assert audit(now=now + 71 * HOUR).is_clean
     Alert.objects.update(state="cancelled")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         assert len(audit(now=now + 71 * HOUR).findings) >= 12
 
 

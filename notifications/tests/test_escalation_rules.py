@@ -62,6 +62,13 @@ def test_who_was_called_stays_called(number, called):
     assert called_up_to(number, USUAL_STEPS, Crew(ALL)) == called
 
 
+def test_who_said_last_that_they_are_on_it_hears_too_and_is_not_called_again():
+    crew = Crew(ALL, on_it=3)
+    assert called_up_to(1, USUAL_STEPS, crew) == people(1, 3)
+    assert next_step(2, USUAL_STEPS, crew) is None
+    assert called_up_to(1, USUAL_STEPS, Crew((DPO,), on_it=3)) == people(1)
+
+
 def test_where_the_ladder_calls_nobody_whoever_is_there_is_called():
     assert called_up_to(1, (Step("person", 9),), Crew((ADMIN,))) == people(4)
     assert called_up_to(1, USUAL_STEPS, Crew(())) == ()

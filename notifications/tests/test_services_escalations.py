@@ -100,6 +100,15 @@ def test_the_word_ends_and_it_begins_again_from_the_first_step(rung, aware, alic
     assert called() == ["Dora"]
 
 
+def test_who_was_on_it_hears_that_their_word_has_ended(rung, aware, deputy, approver):
+    acknowledge_every_clock(aware, by=deputy, now=rung)
+    tick(rung + 8 * HOUR)
+    heard = Alert.objects.filter(rung="lapsed-1")
+    assert sorted(one.contact.name for one in heard) == ["Alice Martin", "Dora Deputy"]
+    tick(rung + 8 * HOUR + 30 * MINUTE)
+    assert called() == ["Anne"]
+
+
 def test_a_clock_that_nobody_is_on_keeps_it_going(rung, aware, alice, deputy):
     acknowledge(running_deadline(aware), by=alice, now=rung)
     assert not Escalation.objects.filter(ended_at=None).exists()
