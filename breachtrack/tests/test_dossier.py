@@ -190,7 +190,7 @@ def test_the_page_asks_a_bounded_number_of_questions(
     for number in range(10):
         add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
     # Two of them say who is on it until when, and who is called next.
-    with django_assert_max_num_queries(58):
+    with django_assert_max_num_queries(60):
         text(page, aware)
 
 
