@@ -3,6 +3,7 @@
 from django.urls import path
 
 from notifications.views import (
+    alert_log,
     alerts,
     answers,
     campaigns,
@@ -16,6 +17,17 @@ from notifications.views import (
 urlpatterns = [
     path("on-it/<str:token>/", answers.answer, name="alert_answer"),
     path("incidents/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
+    path("incidents/<int:pk>/alerts/", alert_log.incident_alerts, name="incident_alerts"),
+    path(
+        "organisations/<int:pk>/alerts/",
+        alert_log.organisation_alerts,
+        name="organisation_alerts",
+    ),
+    path(
+        "organisations/<int:pk>/alerts.csv",
+        alert_log.organisation_alerts_csv,
+        name="organisation_alerts_csv",
+    ),
     path("incidents/<int:pk>/call-next/", alerts.call_next, name="call_next"),
     path("incidents/<int:pk>/filing/", filings.filing, name="filing"),
     path("incidents/<int:pk>/filing/copy/", filings.filing_copy, name="filing_copy"),

@@ -104,9 +104,11 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
         by=alice,
         now=NOW,
     )
-    of_their_own = {"file": file, "organisation": laboratory}
+    of_their_own = {"file": file}
     return {
-        "pk": lambda name: of_their_own.get(name, aware).pk,
+        "pk": lambda name: (
+            laboratory.pk if name.startswith("organisation") else of_their_own.get(name, aware).pk
+        ),
         "number": lambda name: 1,
         "affected_pk": lambda name: affected.pk,
         "signal_pk": lambda name: signal.pk,

@@ -27,20 +27,12 @@ from incidents.selectors.incidents import notes_of, processor_incident_for
 from incidents.selectors.people import actions_in
 from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
-from notifications.models import Alert
-from notifications.rendering.rungs import rung_text
-from notifications.selectors.alerts import alerts_of
+from notifications.rendering.alert_rows import alert_row
+from notifications.selectors.alert_log import latest_alerts_of
 from notifications.selectors.campaigns import account, campaign_for
 from notifications.selectors.filings import form_of, minimum_facts
 from notifications.selectors.submissions import is_late_now
 
-MOST_ALERTS = 60
-ALERT_STATUS: dict[str, str] = {
-    Alert.State.ACCEPTED: "done",
-    Alert.State.FAILED: "failed",
-    Alert.State.UNKNOWN: "unknown",
-    Alert.State.CANCELLED: "not-started",
-}
 MOST_NOTES = 50
 
 
@@ -70,7 +62,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": _notes(shown),
         "signals": readable_signals(signals),
         "told_by": processor_incident_for(reader(request), shown),
-        **_alerts(shown),
+        "alerts": [alert_row(alert) for alert in latest_alerts_of(shown)],
         "minimum": _minimum(shown, case, now=now),
         "two_clocks": both,
         "related": related_to(shown, by=reader(request)),
@@ -121,19 +113,3 @@ def _notes(shown: Incident) -> list[dict[str, object]]:
         {"note": note, "instant": instant_text(note.written_at, zone)}
         for note in notes_of(shown)[:MOST_NOTES]
     ]
-
-
-def _alerts(shown: Incident) -> dict[str, list[dict[str, object]]]:
-    """The alerts in words; those that a more urgent one replaced apart, since nobody got them."""
-    zone = shown.organisation.time_zone
-    rows: dict[str, list[dict[str, object]]] = {"alerts": [], "superseded": []}
-    for alert in alerts_of(shown)[:MOST_ALERTS]:
-        row = {
-            "alert": alert,
-            "rung": rung_text(alert.rung),
-            "due": instant_text(alert.due_at, zone),
-            "status": ALERT_STATUS.get(alert.state, "started"),
-            "reply": "" if alert.state == Alert.State.ACCEPTED else alert.reply,
-        }
-        rows["superseded" if alert.state == Alert.State.SUPERSEDED else "alerts"].append(row)
-    return rows

@@ -80,16 +80,6 @@ def alerts_with_expired_lease(*, now: datetime) -> QuerySet[Alert]:
     return Alert.objects.filter(state__in=IN_HAND, lease_until__lt=now)
 
 
-def alerts_of(incident: Incident) -> QuerySet[Alert]:
-    """Every alert of an incident with its deliveries, the latest first."""
-    return (
-        Alert.objects.filter(incident=incident)
-        .select_related("contact", "deadline", "signal")
-        .prefetch_related("deliveries")
-        .order_by("-due_at", "-pk")
-    )
-
-
 def schedule_of(deadline: Deadline) -> Schedule:
     """What the rungs of a deadline follow from, by the version of the law that counted it."""
     said = deadline.acknowledgements.order_by("at", "pk").values_list("at", "until")

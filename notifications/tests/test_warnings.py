@@ -11,7 +11,8 @@ from incidents.services.decisions import decide
 from incidents.services.people import give_role
 from incidents.services.signals import handle_signal, record_signal, say_awareness
 from notifications.models import Alert
-from notifications.selectors.alerts import alerts_of, alerts_waiting, refused_alerts_for
+from notifications.selectors.alert_log import alerts_of
+from notifications.selectors.alerts import alerts_waiting, refused_alerts_for
 from notifications.services.warnings import plan_due_warnings
 from notifications.tests.mailbox import Mailbox
 from tests.cast import HOUR, NOW, member
