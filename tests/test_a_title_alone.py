@@ -35,12 +35,13 @@ def night(laboratory, alice, tmp_path):
 
 def test_every_rung_arrives_once_asks_for_the_decision_and_names_no_fact(night):
     hours = [(mail["Date"].datetime - DUE_AT) / HOUR for mail in night]
-    assert hours == [-48, -24, -12, *range(-6, 24), 24, 48]
+    assert hours == [-72, -48, -24, -12, *range(-6, 24), 24, 48]
     for mail in night:
         assert "decide the awareness" in mail["Subject"]
         assert "2026-001" in mail["Subject"]
         assert mail["To"] == "alice@example.org"
         assert "forum" not in mail.as_string()
-    assert "48 h 00 left" in night[0]["Subject"]
-    assert "1 h 00 left" in night[8]["Subject"]
-    assert "late by 1 h 00" in night[10]["Subject"]
+    assert "logged, 3 d 0 h left" in night[0]["Subject"]
+    assert "48 h 00 left" in night[1]["Subject"]
+    assert "1 h 00 left" in night[9]["Subject"]
+    assert "late by 1 h 00" in night[11]["Subject"]

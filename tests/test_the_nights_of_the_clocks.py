@@ -99,7 +99,7 @@ def in_the_mail(folder):
         message_from_bytes(one.read_bytes(), policy=policy.default) for one in folder.iterdir()
     ]
     assert letters
-    return [letter.get_content() for letter in letters]
+    return [letter.get_body(("plain",)).get_content() for letter in letters]
 
 
 def on_paper(client, incident):

@@ -14,6 +14,9 @@ What calendar programs do with such a file decided how it is written:
   stay, struck through, in some. A single file was copied into a calendar, so there it is
   cancelled (METHOD:CANCEL, RFC 5546, 3.2.5) under the same UID. Some programs only change its
   title, hence the word before it.
+- Attached to a mail it is METHOD:PUBLISH (RFC 5546, 3.2.1), which wants an ORGANIZER and no guest:
+  nobody is asked to answer. There the method is one for all, so that an ended deadline is
+  published with the status CANCELLED.
 """
 
 from collections.abc import Iterable
@@ -73,6 +76,24 @@ def calendar_file(deadline: Deadline, *, language: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def calendar_to_publish(deadlines: Iterable[Deadline], *, language: str) -> bytes:
+    """Several deadlines as one file to attach to a mail; empty where none of them has an instant.
+
+    A later file with the same deadlines moves or cancels the events that were made of this one.
+    """
+    with translation.override(language):
+        events = [_event(deadline) for deadline in deadlines if end_of(deadline)]
+    if not events:
+        return b""
+    calendar = _calendar()
+    calendar.add("method", "PUBLISH")
+    for event in events:
+        if "organizer" not in event:
+            event.add("organizer", _organizer())
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
 def end_of(deadline: Deadline) -> datetime | None:
     """The instant that a calendar can show: the end, or the target of a duty without one."""
     return deadline.due_at or deadline.target_at
@@ -100,7 +121,7 @@ def _event(deadline: Deadline) -> Event:
     event.add("class", "PRIVATE")
     if _has_ended(deadline):
         event.add("status", "CANCELLED")
-        event.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+        event.add("organizer", _organizer())
         return event
     for hours in alarm_hours(_rule(deadline), start=deadline.at, end=end):
         event.add_component(_alarm(hours, title))
@@ -163,6 +184,10 @@ def _when(deadline: Deadline, end: datetime) -> str:
 
 def _link(deadline: Deadline) -> str:
     return f"{settings.SITE_URL}/incidents/{deadline.incident_id}/"
+
+
+def _organizer() -> str:
+    return f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"
 
 
 def _rule(deadline: Deadline) -> Rule | None:

@@ -3,7 +3,11 @@
 Number, organisation, duty, time and link; no title, no fact, no victim.
 """
 
+import logging
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.utils import translation
@@ -14,17 +18,21 @@ from incidents.rendering.instants import instant_text
 from incidents.selectors.clocks import running_deadlines
 from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, printable
+from notifications.rendering.calendar_files import calendar_beside, calendar_text
 from notifications.rendering.called_alerts import called_words
 from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.links import answer_url
+from notifications.rendering.logged_alerts import logged_words
 from notifications.rendering.mailboxes import language_of, mailbox_of
-from notifications.rendering.messages import plain_message, stable_message_id
+from notifications.rendering.messages import plain_message, stable_message_id, with_attachment
 from notifications.rendering.news_alerts import news_words
 from notifications.rendering.senders import sender_address
 from notifications.rendering.warning_alerts import warning_words
 from notifications.rules.addresses import is_plain
 from notifications.rules.forbidden_characters import one_clean_line
-from notifications.rules.ladder import MOVED
+from notifications.rules.ladder import AWARE, LOGGED, MOVED
+
+logger = logging.getLogger(__name__)
 
 
 def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
@@ -37,16 +45,30 @@ def alert_message(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
     message_id = stable_message_id("alert", alert.pk, sender.rpartition("@")[2])
     with translation.override(language_of(alert)):
         words = _words(alert, now=now)
-        message = plain_message(
+        plain = partial(
+            plain_message,
             sender=settings.DEFAULT_FROM_EMAIL,
             # The server refuses an unusable address, on record; the words must exist all the same.
             recipient=recipient if is_plain(recipient) else sender,
             subject=one_clean_line(words.subject),
-            text=_text(alert, words, now=now),
             message_id=message_id,
             date=now,
         )
-    return message_id, message
+        return message_id, _with_calendar(alert, words, plain=plain, now=now)
+
+
+def _with_calendar(
+    alert: Alert, words: AlertWords, *, plain: Callable[..., bytes], now: datetime
+) -> bytes:
+    """The text, and beside it the calendar of what carries one."""
+    file = calendar_beside(alert)
+    if file is not None:
+        said = replace(words, lines=[*words.lines, calendar_text()])
+        try:
+            return with_attachment(plain(text=_text(alert, said, now=now)), file)
+        except Exception:
+            logger.exception("The calendar of alert %s could not be attached.", alert.pk)
+    return plain(text=_text(alert, words, now=now))
 
 
 def subject_of(alert: Alert, *, now: datetime) -> str:
@@ -57,6 +79,8 @@ def subject_of(alert: Alert, *, now: datetime) -> str:
 def _words(alert: Alert, *, now: datetime) -> AlertWords:
     if alert.signal is not None:
         return warning_words(alert.signal, now=now)
+    if alert.rung in (LOGGED, AWARE):
+        return logged_words(alert, now=now)
     if alert.deadline is None:
         return called_words(alert, now=now)
     if alert.rung == MOVED:

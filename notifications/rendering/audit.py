@@ -8,11 +8,13 @@ from notifications.rules.audit import (
     ALERT_MISSING,
     ALERT_STUCK,
     ALERT_WAITS,
+    DIGEST_MISSING,
     FINDINGS,
     LADDER_NOT_CLIMBED,
     NO_CLOCK,
     NOBODY_CALLED,
     NOBODY_TO_TELL,
+    NOT_CONFIRMED,
     WARNING_NOT_SEEN,
 )
 
@@ -71,6 +73,16 @@ def _words(number: int) -> dict[str, str]:
         LADDER_NOT_CLIMBED: ngettext(
             "%(number)s incident that nobody is on did not call the next person in time",
             "%(number)s incidents that nobody is on did not call the next person in time",
+            number,
+        ),
+        NOT_CONFIRMED: ngettext(
+            "%(number)s incident was not confirmed by mail",
+            "%(number)s incidents were not confirmed by mail",
+            number,
+        ),
+        DIGEST_MISSING: ngettext(
+            "%(number)s daily summary is missing",
+            "%(number)s daily summaries are missing",
             number,
         ),
     }

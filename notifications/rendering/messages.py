@@ -1,7 +1,7 @@
 """Mail as bytes: the headers made once by the standard library, then filled person by person.
 
-One recipient, no Cc, no Bcc; text/plain in UTF-8; lines far below 998 bytes; the same arguments
-always give the same bytes, so that their hash can stand in the ledger.
+One recipient, no Cc, no Bcc; text/plain in UTF-8, beside a calendar at most; lines far below 998
+bytes; the same arguments always give the same bytes, so that their hash can stand in the ledger.
 """
 
 import base64
@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final
@@ -93,6 +93,34 @@ def plain_message(
     body = [text.replace("\r\n", "\n").replace("\r", "\n")]
     skeleton = compile_skeleton(sender=sender, subject=subject, body=body)
     return skeleton.fill({}, recipient=recipient, message_id=message_id, date=date)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A calendar beside the text: its name, and its bytes as `calendar_to_publish` makes them."""
+
+    name: str
+    calendar: bytes
+
+
+def with_attachment(message: bytes, attachment: Attachment) -> bytes:
+    """A message of `plain_message` as multipart/mixed: its text as it was, then the calendar.
+
+    The same arguments give the same bytes: the boundary follows from the Message-ID.
+    """
+    mixed = message_from_bytes(message, policy=policy.SMTP)
+    if not isinstance(mixed, EmailMessage):
+        raise TypeError("the policy of the standard library makes another kind of message")
+    mixed.add_attachment(
+        attachment.calendar.decode("utf-8"),
+        subtype="calendar",
+        cte="base64",
+        filename=attachment.name,
+        params={"method": "PUBLISH"},
+    )
+    mark = salted_hmac("breachtrack.boundary", mixed["Message-ID"], algorithm="sha256").hexdigest()
+    mixed.set_boundary(f"=_{mark[:40]}")
+    return mixed.as_bytes()
 
 
 def stable_message_id(kind: str, pk: object, domain: str) -> str:

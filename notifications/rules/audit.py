@@ -23,6 +23,8 @@ WARNING_NOT_SEEN: Final = "warning_not_seen"
 NO_CLOCK: Final = "no_clock"
 NOBODY_CALLED: Final = "nobody_called"
 LADDER_NOT_CLIMBED: Final = "ladder_not_climbed"
+NOT_CONFIRMED: Final = "not_confirmed"
+DIGEST_MISSING: Final = "digest_missing"
 FINDINGS: Final = (
     ALERT_MISSING,
     NOBODY_TO_TELL,
@@ -32,6 +34,8 @@ FINDINGS: Final = (
     NO_CLOCK,
     NOBODY_CALLED,
     LADDER_NOT_CLIMBED,
+    NOT_CONFIRMED,
+    DIGEST_MISSING,
 )
 
 # Due to accepted, as promised.

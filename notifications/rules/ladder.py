@@ -21,7 +21,10 @@ HOURLY_FOR: Final = 24
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 
-# Not a rung of the ladder: people are told once that the awareness was changed.
+# Not rungs of the ladder: people are told once that an incident was logged and runs a clock, once
+# that its awareness was decided, and each time that it was changed.
+LOGGED: Final = "logged"
+AWARE: Final = "aware"
 MOVED: Final = "moved"
 
 

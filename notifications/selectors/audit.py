@@ -18,6 +18,7 @@ from notifications.rules.audit import (
     LADDER_NOT_CLIMBED,
     LATENCY,
     NO_CLOCK,
+    NOT_CONFIRMED,
     WARNING_NOT_SEEN,
     Audit,
     Finding,
@@ -28,6 +29,7 @@ from notifications.rules.audit import (
 from notifications.rules.ladder import MOVED
 from notifications.rules.readers import MACHINES, Reader
 from notifications.selectors.alerts import schedule_since
+from notifications.selectors.confirmations import unconfirmed_since
 from notifications.selectors.escalations import called_since
 from notifications.selectors.ladders import Ladders, Named
 
@@ -57,6 +59,7 @@ def audit(*, now: datetime) -> Audit:
             *_unseen(as_of),
             *_unclocked(as_of),
             *_not_climbed(as_of),
+            *_not_confirmed(as_of),
         )
     )
 
@@ -192,3 +195,9 @@ def _not_climbed(as_of: datetime) -> list[Finding]:
     """Incidents whose next person should have been called before."""
     rows = Escalation.objects.filter(ended_at=None, next_step_at__lte=as_of)
     return [Finding(LADDER_NOT_CLIMBED, pk) for pk in rows.values_list("incident", flat=True)]
+
+
+def _not_confirmed(as_of: datetime) -> list[Finding]:
+    """Incidents whose clocks nobody was sent to keep outside of the product."""
+    pks = unconfirmed_since(as_of).values_list("pk", flat=True)
+    return [Finding(NOT_CONFIRMED, pk) for pk in pks]

@@ -8,6 +8,7 @@ from notifications.selectors.heartbeats import silent_since
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.audit import audit_and_keep
 from notifications.services.clock_steps import mend_after_a_step_back
+from notifications.services.confirmations import confirm_logged
 from notifications.services.deliveries import Clock, deliver_next
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
@@ -43,6 +44,7 @@ def sweep(*, clock: Clock, transport: Transport, name: str = SWEEP) -> Swept:
     since = silent_since(now=now)
     looked_at = plan_due_alerts(now=now, silent_since=since)
     looked_at += plan_due_warnings(now=now, silent_since=since)
+    looked_at += confirm_logged(now=now, silent_since=since)
     looked_at += climb_due_ladders(now=now)
     cancelled = cancel_alerts_no_longer_needed(now=now)
     handed, reached = _deliver_all(clock=clock, transport=transport)

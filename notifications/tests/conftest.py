@@ -7,3 +7,9 @@ from tests.cast import member
 def dora(laboratory):
     """Approves for the laboratory, beside Alice."""
     return member("Dora Petit", laboratory, "approver")
+
+
+@pytest.fixture
+def no_confirmations(monkeypatch):
+    """For tests of how one alert leaves: the mail about the logging is none of theirs."""
+    monkeypatch.setattr("notifications.services.sweep.confirm_logged", lambda **when: 0)

@@ -12,6 +12,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    calendar: str = ""
 
 
 class Mailbox:
@@ -27,9 +28,10 @@ class Mailbox:
             return Withdrawn()
         mail = message_from_bytes(message, policy=policy.default)
         to = recipient.partition("@")[0]
-        text = mail.get_content().replace("\r\n", "\n")
+        text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+        calendar = "".join(part.get_content() for part in mail.iter_attachments())
         # A long subject begins on its second line, which a reader does not see.
-        self.mails.append(Mail(to, mail["Subject"].strip(), text))
+        self.mails.append(Mail(to, mail["Subject"].strip(), text, calendar))
         return Accepted("sink", "250 ok")
 
     def tick(self, at):

@@ -25,6 +25,7 @@ from notifications.selectors.audit import audit
 from notifications.services import audit as service
 from notifications.services.alerts import plan_due_alerts
 from notifications.services.audit import audit_and_keep
+from notifications.services.confirmations import confirm_logged
 from notifications.services.sweep import sweep
 from notifications.transports.eml import EmlTransport
 from tests.cast import member
@@ -273,7 +274,7 @@ def test_an_audit_that_fails_stops_no_tick_and_gives_no_sign(aware, tick, monkey
 
     monkeypatch.setattr(service, "audit", broken)
     swept = tick(running_deadline(aware).due_at)
-    assert swept.handed == 1
+    assert swept.handed == 2, "that it was logged, and the rung"
     assert swept.audit is None
     assert not Heartbeat.objects.filter(name=AUDIT).exists()
 
@@ -297,6 +298,14 @@ def test_findings_are_said_in_one_order_however_the_database_keeps_them():
     assert audit_text({"alert_waits": 1, "alert_missing": 2}).startswith("2 alerts that are due")
 
 
+def test_f43_an_incident_that_nobody_confirmed_is_found_after_two_ticks(logged, now):
+    assert audit(now=now + 30 * SECOND - timedelta(microseconds=1)).is_clean
+    [finding] = audit(now=now + 30 * SECOND).findings
+    assert (finding.code, finding.incident) == ("not_confirmed", logged.pk)
+    confirm_logged(now=now + 31 * SECOND)
+    assert audit(now=now + 31 * SECOND).is_clean
+
+
 def test_each_finding_has_words():
     assert all(f"{code}:" not in audit_text({code: 2}) for code in FINDINGS)
 
@@ -307,6 +316,7 @@ def test_the_number_of_queries_does_not_grow_with_the_clocks(
     for number in range(12):
         log_incident(laboratory, title=f"Breach {number}", by=alice, now=now)
     plan_due_alerts(now=now + 71 * HOUR)
+    confirm_logged(now=now + 71 * HOUR)
     Alert.objects.update(state="accepted")
     with django_assert_max_num_queries(18):
         assert audit(now=now + 71 * HOUR).is_clean

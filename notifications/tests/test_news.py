@@ -38,7 +38,7 @@ def news(mails):
 
 
 def test_the_first_awareness_is_no_news(aware):
-    assert Mailbox().tick(NOW) == []
+    assert news(Mailbox().tick(NOW)) == []
 
 
 def test_a_change_is_told_with_both_instants_who_and_both_ends(aware, bob):

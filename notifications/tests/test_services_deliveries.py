@@ -21,7 +21,7 @@ from notifications.transports.outcomes import (
 )
 from notifications.transports.smtp import SmtpTransport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 

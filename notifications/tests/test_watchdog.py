@@ -15,7 +15,7 @@ from notifications.services.heartbeats import beat
 from notifications.services.watchdog import Watchdog
 from notifications.transports.eml import EmlTransport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
