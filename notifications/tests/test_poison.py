@@ -15,7 +15,7 @@ from notifications.services.sweep import sweep
 from notifications.tests.test_services_deliveries import Killed, Server
 from tests.cast import member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 SECOND = timedelta(seconds=1)
 
 
