@@ -13,7 +13,7 @@ _ALONE: Final[dict[str, Promise]] = {
     "digest": gettext_lazy("daily summary"),
     "due": gettext_lazy("at the deadline"),
     "few": gettext_lazy("too few people can be reached"),
-    "lapsed": gettext_lazy("when nobody was on it any more"),
+    "lapsed": gettext_lazy("at the end of “I'm on it”"),
     "logged": gettext_lazy("when the incident was logged"),
     "moved": gettext_lazy("when the awareness was changed"),
     "target": gettext_lazy("at the target that was set"),

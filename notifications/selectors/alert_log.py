@@ -44,7 +44,17 @@ def alerts_of(incident: Incident) -> QuerySet[Alert]:
 
 def latest_alerts_of(incident: Incident) -> QuerySet[Alert]:
     """The last few that somebody was to get: what a more urgent one replaced is left out."""
-    return alerts_of(incident).exclude(state=Alert.State.SUPERSEDED)[:MOST_ON_A_PAGE]
+    return without_superseded(alerts_of(incident))[:MOST_ON_A_PAGE]
+
+
+def without_superseded(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Without those that a more urgent one replaced: nobody was to get them any more."""
+    return alerts.exclude(state=Alert.State.SUPERSEDED)
+
+
+def superseded_among(alerts: QuerySet[Alert]) -> int:
+    """How many of them a more urgent one replaced."""
+    return alerts.filter(state=Alert.State.SUPERSEDED).count()
 
 
 def with_everything(alerts: QuerySet[Alert]) -> QuerySet[Alert]:

@@ -58,9 +58,13 @@ def test_each_state_stands_in_words_with_the_words_of_the_server(sign_in, aware,
     tried(accepted)
     called = planned(aware, dora, rung="called-2-1", state="accepted")
     acknowledge_by_alert(called, now=NOW)
-    for state in ("pending", "superseded", "failed", "bounced", "unknown"):
-        planned(aware, dora, rung=f"late-{len(state)}h", state=state)
-    shown = words(sign_in(alice), of(aware))
+    others = ("pending", "superseded", "failed", "bounced", "unknown")
+    for hours, state in enumerate(others, start=1):
+        planned(aware, dora, rung=f"late-{hours}h", state=state)
+    client = sign_in(alice)
+    assert "Superseded" not in words(client, of(aware))
+    assert "Show also the 1 alert that" in words(client, of(aware))
+    shown = words(client, f"{of(aware)}?superseded=1")
     for said in (
         "Accepted by the server",
         "2 attempts",

@@ -18,7 +18,7 @@ from notifications.rendering.rungs import rung_text
         ("after-4h", "4 hours after the start"),
         ("after-3d", "3 days after the start"),
         ("target", "at the target that was set"),
-        ("lapsed-2", "when nobody was on it any more"),
+        ("lapsed-2", "at the end of “I'm on it”"),
         ("called-2-17", "call of step 2 of the ladder"),
         ("logged", "when the incident was logged"),
         ("digest-2026-10-24", "daily summary"),

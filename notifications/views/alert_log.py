@@ -16,7 +16,13 @@ from notifications.forms.alert_log import AlertLogFilterForm
 from notifications.rendering.alert_csv import csv_lines
 from notifications.rendering.alert_rows import alert_row
 from notifications.rendering.coming import coming_alerts
-from notifications.selectors.alert_log import alert_log_for, alerts_of, readers_in
+from notifications.selectors.alert_log import (
+    alert_log_for,
+    alerts_of,
+    readers_in,
+    superseded_among,
+    without_superseded,
+)
 
 PER_PAGE = 50
 
@@ -25,8 +31,11 @@ PER_PAGE = 50
 def incident_alerts(request: HttpRequest, pk: int) -> HttpResponse:
     """The coming rungs of each running clock, then every alert with what became of it."""
     incident = incident_or_404(request, pk)
-    page = Paginator(alerts_of(incident), PER_PAGE).get_page(request.GET.get("page"))
+    wants_all, alerts = "superseded" in request.GET, alerts_of(incident)
+    shown = alerts if wants_all else without_superseded(alerts)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "superseded": 0 if wants_all else superseded_among(alerts),
         "incident": incident,
         "coming": coming_alerts(incident, now=timezone.now()),
         "page": page,

@@ -17,6 +17,7 @@ def test_a_title_becomes_a_filed_case_with_everybody_told(window, product, langu
     the_clock.say_the_awareness(walk)
     the_clock.see_the_clock_move(walk)
     the_clock.read_the_alert(walk)
+    the_clock.answer_from_the_phone(walk, window(language=language, width=NARROW))
     the_clock.say_i_am_on_it(walk)
     the_decision.state_the_facts(walk)
     the_decision.decide_to_notify(walk)

@@ -2,9 +2,12 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.flaws import flaws
+from tests.browser.product import Product
 from tests.browser.walking import HOUR, Walk, hours_ago_in_paris, instant
 
 LABORATORY = "Laboratoire Zéphirane"
@@ -126,3 +129,24 @@ def say_i_am_on_it(walk: Walk) -> None:
     walk.press(form)
     walk.done()
     expect(walk.page.locator(".facts", has_text="Maëlle Trévandec").first).to_be_visible()
+
+
+def answer_from_the_phone(walk: Walk, phone: Page) -> None:
+    """The link in a newer mail, opened by somebody who is not signed in: one press."""
+    mail = next(text for text in alert_texts(walk.product) if f"{walk.hub}\n" in text)
+    phone.goto(re.search(r"http\S+/on-it/\S+", mail)[0])
+    assert phone.locator("main form").count() == 1
+    assert walk.title not in phone.content()
+    with phone.expect_navigation():
+        phone.locator("main form button").click()
+    expect(phone.locator(".banner--success")).to_be_visible()
+    assert flaws(phone, phone.get_attribute("html", "lang")) == []
+
+
+def alert_texts(product: Product) -> list[str]:
+    """What stands in the mails that were written so far."""
+    mails = [
+        message_from_bytes(each.read_bytes(), policy=policy.default) for each in product.mails()
+    ]
+    texts = [mail.get_body(("plain",)).get_content() for mail in mails]
+    return [text.replace("\r\n", "\n") for text in texts if "/on-it/" in text]
