@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from notifications.rules.acknowledgements import is_covered
 from notifications.rules.ladder import Schedule, latest_rung, rungs
 from notifications.rules.readers import PERSON, Reader, has_people
 
@@ -111,7 +110,8 @@ def _unheard(clock: RunningClock, as_of: datetime) -> Iterable[Finding]:
             yield Finding(
                 ALERT_MISSING, clock.incident, clock.rule, due.code, reader.person, reader.channel
             )
-    if not clock.is_escalating and not is_covered(clock.schedule.words, as_of):
+    # A word that was said since ended the calling since: it counts from before `as_of` on.
+    if not clock.is_escalating and not any(word.until > as_of for word in clock.schedule.words):
         yield Finding(NOBODY_CALLED, clock.incident, clock.rule, due.code)
 
 

@@ -96,6 +96,7 @@ ON_IT = Word(DUE - 30 * HOUR, DUE - 6 * HOUR)
         pytest.param(DUE - 24 * HOUR, (), True, [], id="the next person waits their turn"),
         pytest.param(DUE - 24 * HOUR, (), False, ["nobody_called"], id="nobody is called"),
         pytest.param(DUE - 24 * HOUR, (ON_IT,), False, [], id="somebody is on it"),
+        pytest.param(DUE - 31 * HOUR, (ON_IT,), False, [], id="somebody has said so since"),
         pytest.param(DUE - 5 * HOUR, (ON_IT,), False, ["nobody_called"], id="their word ended"),
     ],
 )
