@@ -62,19 +62,34 @@ def refuse_if_readable_by_others(path: Path) -> None:
 SECURE_MAIL = ("smtp+tls", "smtp+ssl")
 
 
-def refuse_bad_email_url(value: str) -> None:
+def refuse_bad_email_url(name: str, value: str) -> None:
     """Stop unless mail goes to an SMTP server: encrypted, or on this machine."""
     url = urlsplit(value)
     on_this_machine = url.hostname in {"127.0.0.1", "localhost", "::1"}
     if url.scheme not in (*SECURE_MAIL, "smtp") or not url.hostname or not _port_reads(url):
         stop(
-            "EMAIL_URL: write smtp+tls://user:password@host:587 or smtp+ssl://…:465.",
-            "EMAIL_URL : écrivez smtp+tls://compte:secret@hôte:587 ou smtp+ssl://…:465.",
+            f"{name}: write smtp+tls://user:password@host:587 or smtp+ssl://…:465.",
+            f"{name} : écrivez smtp+tls://compte:secret@hôte:587 ou smtp+ssl://…:465.",
         )
     if url.scheme == "smtp" and not on_this_machine:
         stop(
-            "EMAIL_URL: smtp:// would send alerts in clear to another machine; use smtp+tls://.",
-            "EMAIL_URL : smtp:// enverrait les alertes en clair ; utilisez smtp+tls://.",
+            f"{name}: smtp:// would send alerts in clear to another machine; use smtp+tls://.",
+            f"{name} : smtp:// enverrait les alertes en clair ; utilisez smtp+tls://.",
+        )
+
+
+def refuse_bad_second_email_url(value: str, *, first: str) -> None:
+    """Stop unless the second server could be the first, and is another one."""
+    refuse_bad_email_url("EMAIL_SECOND_URL", value)
+    if not first:
+        stop(
+            "EMAIL_SECOND_URL is the second server: set EMAIL_URL, the first one, too.",
+            "EMAIL_SECOND_URL est le second serveur : indiquez aussi EMAIL_URL, le premier.",
+        )
+    if urlsplit(value).netloc.rpartition("@")[2] == urlsplit(first).netloc.rpartition("@")[2]:
+        stop(
+            "EMAIL_SECOND_URL names the server of EMAIL_URL: write another one.",
+            "EMAIL_SECOND_URL désigne le serveur de EMAIL_URL : indiquez-en un autre.",
         )
 
 

@@ -18,6 +18,7 @@ from breachtrack.environment import (
     kept_secret,
     refuse_bad_email_url,
     refuse_bad_ping_url,
+    refuse_bad_second_email_url,
     refuse_bad_services,
     refuse_if_readable_by_others,
     required,
@@ -263,8 +264,14 @@ if ALERT_LEASE_SECONDS <= ALERT_CONNECT_SECONDS + ALERT_DATA_SECONDS:
         "ALERT_LEASE_SECONDS doit dépasser la somme de ALERT_CONNECT_SECONDS et "
         "ALERT_DATA_SECONDS : deux processus enverraient la même alerte.",
     )
+# The second server, for alerts that the first does not take: each handing over has a lease anew.
+EMAIL_SECOND_URL = env.str("EMAIL_SECOND_URL", default="")
+EMAIL_SECOND: dict[str, Any] = {}
+if EMAIL_SECOND_URL:
+    refuse_bad_second_email_url(EMAIL_SECOND_URL, first=EMAIL_URL)
+    EMAIL_SECOND = env.email_url_config(EMAIL_SECOND_URL)
 if MAIL_LEAVES_THIS_MACHINE:
-    refuse_bad_email_url(EMAIL_URL)
+    refuse_bad_email_url("EMAIL_URL", EMAIL_URL)
     vars().update(env.email_url_config(EMAIL_URL))
     EMAIL_TIMEOUT = ALERT_DATA_SECONDS
 else:

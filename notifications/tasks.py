@@ -8,14 +8,14 @@ from notifications.services.heartbeats import beat
 from notifications.services.ping import ping_after
 from notifications.services.sending import send_due_chunks
 from notifications.services.sweep import sweep as sweep_once
-from notifications.transports.choice import transport
+from notifications.transports.choice import spare_transport, transport
 
 
 @shared_task(name="notifications.tasks.sweep")
 def sweep() -> None:
     """Plan and hand over alerts; every 15 seconds on the queue `alerts`."""
-    with transport() as way_out:
-        swept = sweep_once(clock=database_now, transport=way_out)
+    with transport() as way_out, spare_transport() as spare:
+        swept = sweep_once(clock=database_now, transport=way_out, spare=spare)
     ping_after(swept)
 
 

@@ -17,6 +17,11 @@ _JITTER_PERCENT: Final = 10
 LONGEST_WAIT: Final = _BACKOFF[-1] * (100 + _JITTER_PERCENT) / 100
 # A server that cannot be reached is probed again soon, and no try is counted.
 PROBE_AFTER: Final = timedelta(seconds=30)
+# The row itself is ready before that: the breaker of its server holds it back, and no second wait.
+_READY_AFTER: Final = timedelta(seconds=10)
+# A server that hangs up within the envelope may mean this one row: others are tried before it.
+_ENVELOPE_AFTER: Final = timedelta(seconds=60)
+_ENVELOPE: Final = frozenset({"mail", "rcpt", "data", "here"})
 # A row whose words killed so many workers waits by the table, in its plain words.
 CRASHES_TO_SET_ASIDE: Final = 2
 
@@ -37,3 +42,8 @@ def wait_after_crash(crashes: int, *, row: int) -> timedelta:
     if crashes < CRASHES_TO_SET_ASIDE:
         return timedelta()
     return wait_after(crashes - CRASHES_TO_SET_ASIDE + 1, row=row)
+
+
+def wait_unreached(stage: str) -> timedelta:
+    """The pause of a row whose server was not reached, by where the conversation ended."""
+    return _ENVELOPE_AFTER if stage in _ENVELOPE else _READY_AFTER

@@ -15,6 +15,7 @@ from notifications.selectors.alerts import STILL_NEEDED, deadlines_to_plan, sche
 from notifications.selectors.escalations import called_since
 from notifications.selectors.ladders import readers_of
 from notifications.services.escalations import begin_escalation
+from notifications.services.mishaps import each_alone
 from notifications.services.news import plan_news
 from notifications.services.planning import plan_for
 
@@ -28,10 +29,11 @@ def plan_due_alerts(*, now: datetime, silent_since: datetime | None = None) -> i
     Safe to repeat and to run twice at once: each deadline is locked, each alert is unique.
     `silent_since` tells the readers that the scheduler slept from then on.
     """
-    planned = 0
-    for pk in list(deadlines_to_plan(now=now).values_list("pk", flat=True)):
-        planned += _plan(pk, now=now, silent_since=silent_since)
-    return planned
+    return each_alone(
+        "Planning for deadline",
+        list(deadlines_to_plan(now=now).values_list("pk", flat=True)),
+        lambda pk: _plan(pk, now=now, silent_since=silent_since),
+    )
 
 
 @transaction.atomic
@@ -72,8 +74,12 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     return True
 
 
+@transaction.atomic
 def cancel_alerts_no_longer_needed(*, now: datetime) -> int:
     """Cancel what waits for an ended clock, a handled warning or somebody who is gone; how many."""
     waiting = Alert.objects.filter(state__in=WAITING)
     needed = waiting.filter(STILL_NEEDED).values("pk")
-    return waiting.exclude(pk__in=needed).update(state=Alert.State.CANCELLED, settled_at=now)
+    unneeded = waiting.exclude(pk__in=needed).order_by("pk")
+    # A row that somebody holds is theirs to settle, or the next tick's: nobody waits for it.
+    free = unneeded.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    return waiting.filter(pk__in=list(free)).update(state=Alert.State.CANCELLED, settled_at=now)

@@ -30,6 +30,7 @@ def deliver_next(
     *,
     clock: Clock,
     transport: Transport,
+    spare: Transport | None = None,
     channels: Collection[str] = MAIL,
     freeze: Freeze = mail,
 ) -> Outcome | None:
@@ -40,14 +41,20 @@ def deliver_next(
     the sender's address, the recipient, and those bytes. A channel of another kind brings both:
     its `freeze(alert, *, now, plain)` answers `Frozen(recipient, message_id, message)`, and its
     transport answers the same outcomes as a mail server.
+
+    Where the server is not reached the alert leaves through `spare`, within the same claim. A
+    refusal does not: it is an answer about this message or mailbox, which another server would
+    only hear again, and one that came twice by two ways could not be told from two alerts.
     """
     alert = _claim(now=clock(), channels=channels)
     if alert is None:
         return None
     if not _freeze(alert, freeze, now=clock()):
         return Withdrawn()
-    outcome = _hand_over(alert, transport, clock=clock)
-    settle(alert, outcome, server=transport.server, now=clock())
+    way, outcome = transport, _hand_over(alert, transport, clock=clock)
+    if spare and isinstance(outcome, NotReached) and _begin_lease_anew(alert, now=clock()):
+        way, outcome = spare, _hand_over(alert, spare, clock=clock)
+    settle(alert, outcome, server=way.server, now=clock())
     return outcome
 
 
@@ -68,7 +75,7 @@ def _claim(*, now: datetime, channels: Collection[str]) -> Alert | None:
     if alert is None:
         return None
     alert.state, alert.claim_token = Alert.State.CLAIMED, uuid4()
-    alert.lease_until = now + timedelta(seconds=settings.ALERT_LEASE_SECONDS)
+    alert.lease_until = _lease_end(now)
     alert.save(update_fields=["state", "claim_token", "lease_until"])
     return alert
 
@@ -120,6 +127,16 @@ def _hand_over(alert: Alert, transport: Transport, *, clock: Clock) -> Outcome:
         return Unknown(words) if begun else NotReached(HERE, words)
 
 
+def _begin_lease_anew(alert: Alert, *, now: datetime) -> bool:
+    """For the second server; nothing left by the first, whatever state it was recorded in."""
+    mine = Alert.objects.filter(pk=alert.pk, claim_token=alert.claim_token, lease_until__gt=now)
+    return bool(mine.update(state=Alert.State.CLAIMED, lease_until=_lease_end(now)))
+
+
+def _lease_end(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.ALERT_LEASE_SECONDS)
+
+
 def _begin_handing(alert: Alert, *, now: datetime) -> bool:
     """Commit `handing`: only the owner of the claim, within its lease, while the clock runs.
 
@@ -132,5 +149,4 @@ def _begin_handing(alert: Alert, *, now: datetime) -> bool:
         state=Alert.State.CLAIMED,
         lease_until__gt=now,
     )
-    lease_until = now + timedelta(seconds=settings.ALERT_LEASE_SECONDS)
-    return bool(mine.update(state=Alert.State.HANDING, lease_until=lease_until))
+    return bool(mine.update(state=Alert.State.HANDING, lease_until=_lease_end(now)))

@@ -18,6 +18,7 @@ from notifications.rules.readers import Reader
 from notifications.selectors.channels import machines_of
 from notifications.selectors.escalations import nearest_uncovered, uncovered_clocks
 from notifications.selectors.ladders import crew_of, plan_of, steps_of, waits_of
+from notifications.services.mishaps import each_alone
 from notifications.services.planning import plan_rung
 
 
@@ -40,12 +41,17 @@ def climb_due_ladders(*, now: datetime) -> int:
     """
     _end_where_nothing_runs(now=now)
     due = Escalation.objects.filter(ended_at=None, next_step_at__lte=now)
-    return sum(_climb(pk, now=now) for pk in list(due.values_list("pk", flat=True)))
+    pks = list(due.values_list("pk", flat=True))
+    return each_alone("Climbing ladder", pks, lambda pk: _climb(pk, now=now))
 
 
+@transaction.atomic
 def _end_where_nothing_runs(*, now: datetime) -> None:
     runs = Deadline.objects.filter(incident=OuterRef("incident"), state=Deadline.State.RUNNING)
-    Escalation.objects.filter(~Exists(runs), ended_at=None).update(ended_at=now)
+    over = Escalation.objects.filter(~Exists(runs), ended_at=None).order_by("pk")
+    # One that somebody holds is ended at the next tick: nobody waits for it.
+    free = over.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    Escalation.objects.filter(pk__in=list(free)).update(ended_at=now)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F
 
 from notifications.models import Alert, Delivery
-from notifications.rules.alert_states import PROBE_AFTER, wait_after, wait_after_crash
+from notifications.rules.alert_states import wait_after, wait_after_crash, wait_unreached
 from notifications.selectors.alerts import STILL_NEEDED, alerts_with_expired_lease
+from notifications.services.mishaps import each_alone
 from notifications.transports.outcomes import (
     Accepted,
     NotReached,
@@ -54,8 +55,8 @@ def _after(alert: Alert, outcome: Outcome, now: datetime) -> dict[str, object]:
             if tries >= MOST_UNKNOWN:
                 return {"state": Alert.State.FAILED, **ended}
             return {"state": Alert.State.UNKNOWN, **later}
-        case NotReached():
-            return {"state": Alert.State.PENDING, "not_before": now + PROBE_AFTER}
+        case NotReached(stage=stage):
+            return {"state": Alert.State.PENDING, "not_before": now + wait_unreached(stage)}
         case Withdrawn():
             return _after_withdrawal(alert, now)
 
@@ -104,14 +105,14 @@ def take_back_expired(*, now: datetime) -> int:
     Of a row in `handing` nobody knows whether it left, so it is listed as unknown and handed over
     again with the same Message-ID.
     """
-    expired = alerts_with_expired_lease(now=now)
-    claimed = expired.filter(state=Alert.State.CLAIMED)
-    count = 0
-    for pk, token, crashes in claimed.values_list("pk", "claim_token", "crashes"):
-        count += _count_crash(pk, token=token, crashes=crashes + 1, now=now)
-    for pk, token in expired.filter(state=Alert.State.HANDING).values_list("pk", "claim_token"):
-        count += _mark_unknown(pk, token=token, now=now)
-    return count
+    expired = {row.pk: row for row in alerts_with_expired_lease(now=now).defer("message")}
+    return each_alone("Taking back alert", expired, lambda pk: _take_back(expired[pk], now=now))
+
+
+def _take_back(alert: Alert, *, now: datetime) -> int:
+    if alert.state == Alert.State.CLAIMED:
+        return _count_crash(alert.pk, token=alert.claim_token, crashes=alert.crashes + 1, now=now)
+    return _mark_unknown(alert.pk, token=alert.claim_token, now=now)
 
 
 def _count_crash(pk: int, *, token: UUID | None, crashes: int, now: datetime) -> int:

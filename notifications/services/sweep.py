@@ -12,13 +12,18 @@ from notifications.services.confirmations import confirm_logged
 from notifications.services.deliveries import Clock, deliver_next
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
+from notifications.services.lock_patience import short_lock_waits
+from notifications.services.mail_servers import Way
+from notifications.services.mishaps import log_mishap
 from notifications.services.settling import take_back_expired
 from notifications.services.warnings import plan_due_warnings
-from notifications.transports.outcomes import HERE, NotReached
+from notifications.transports.outcomes import NotReached
 from notifications.transports.transport import Transport
 
 # A tick ends in good time even with much to send; the next one goes on.
 MOST_PER_TICK = 500
+# A database that fails for every row is left alone until then.
+MOST_MISHAPS = 5
 
 
 @dataclass(frozen=True)
@@ -33,32 +38,55 @@ class Swept:
     audit: Audit | None
 
 
-def sweep(*, clock: Clock, transport: Transport, name: str = SWEEP) -> Swept:
+def sweep(
+    *, clock: Clock, transport: Transport, spare: Transport | None = None, name: str = SWEEP
+) -> Swept:
     """Run one whole tick. Safe to run at any time, twice, and by any number of processes.
 
     `clock` is the database's in all that runs for good; `name` is the sign of life it gives.
+    `spare` is the second mail server, for what does not leave by the first.
     """
-    now = clock()
-    mend_after_a_step_back(now=now)
-    freed = take_back_expired(now=now)
-    since = silent_since(now=now)
-    looked_at = plan_due_alerts(now=now, silent_since=since)
-    looked_at += plan_due_warnings(now=now, silent_since=since)
-    looked_at += confirm_logged(now=now, silent_since=since)
-    looked_at += climb_due_ladders(now=now)
-    cancelled = cancel_alerts_no_longer_needed(now=now)
-    handed, reached = _deliver_all(clock=clock, transport=transport)
-    beat(name, now=clock())
+    with short_lock_waits():
+        now = clock()
+        mend_after_a_step_back(now=now)
+        freed = take_back_expired(now=now)
+        since = silent_since(now=now)
+        looked_at = plan_due_alerts(now=now, silent_since=since)
+        looked_at += plan_due_warnings(now=now, silent_since=since)
+        looked_at += confirm_logged(now=now, silent_since=since)
+        looked_at += climb_due_ladders(now=now)
+        cancelled = cancel_alerts_no_longer_needed(now=now)
+        ways = [Way(each, clock=clock) for each in (transport, spare) if each is not None]
+        handed = _deliver_all(ways, clock=clock)
+        reached = any(way.is_clear for way in ways)
+        beat(name, now=clock())
     audit = audit_and_keep(clock=clock)
     return Swept(freed, looked_at, cancelled, handed, reached, audit)
 
 
-def _deliver_all(*, clock: Clock, transport: Transport) -> tuple[int, bool]:
-    """Hand over until nothing waits. A server out of reach is left alone until the next tick."""
-    for handed in range(MOST_PER_TICK):
-        outcome = deliver_next(clock=clock, transport=transport)
+def _deliver_all(ways: list[Way], *, clock: Clock) -> int:
+    """Hand over until nothing waits or no server takes anything; how many a server answered to."""
+    handed = mishaps = 0
+    for _each in range(MOST_PER_TICK):
+        admitted = [way for way in ways if way.admits()]
+        if not admitted:
+            break
+        try:
+            outcome = deliver_next(clock=clock, transport=admitted[0], spare=_second(admitted))
+        except Exception as problem:
+            # What was claimed is taken back when its lease ends. The next row may fare better.
+            mishaps += 1
+            log_mishap("Delivering in a tick, failure", mishaps, problem)
+            if mishaps == MOST_MISHAPS:
+                break
+            continue
         if outcome is None:
-            return handed, True
-        if isinstance(outcome, NotReached) and outcome.stage != HERE:
-            return handed, False
-    return MOST_PER_TICK, True
+            break
+        handed += not isinstance(outcome, NotReached)
+    for way in ways:
+        way.use_probe()
+    return handed
+
+
+def _second(admitted: list[Way]) -> Way | None:
+    return admitted[1] if len(admitted) > 1 else None

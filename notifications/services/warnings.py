@@ -13,6 +13,7 @@ from notifications.rules.readers import PERSON, Reader, has_people
 from notifications.selectors.alerts import warnings_to_plan
 from notifications.selectors.channels import machines_of
 from notifications.selectors.warnings import dpos_of, owner_of
+from notifications.services.mishaps import each_alone
 from notifications.services.planning import plan_for
 
 # Where nobody can be alerted the sweep looks again soon: people may have been added meanwhile.
@@ -25,10 +26,11 @@ def plan_due_warnings(*, now: datetime, silent_since: datetime | None = None) ->
     Safe to repeat and to run twice at once. What became of the incident silences nothing: a new
     warning on an incident that was filed or closed is new.
     """
-    planned = 0
-    for pk in list(warnings_to_plan(now=now).values_list("pk", flat=True)):
-        planned += _plan(pk, now=now, silent_since=silent_since)
-    return planned
+    return each_alone(
+        "Planning for warning",
+        list(warnings_to_plan(now=now).values_list("pk", flat=True)),
+        lambda pk: _plan(pk, now=now, silent_since=silent_since),
+    )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ monotonic clock, it does the tick itself, and goes on doing so until the worker 
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +32,7 @@ class Watchdog:
     monotonic: Callable[[], float]
     way_out: Callable[[], Transport]
     after: timedelta
+    spare: Callable[[], AbstractContextManager[Transport | None]] = nullcontext
 
     def __post_init__(self) -> None:
         self._seen: datetime | None = None
@@ -47,8 +49,8 @@ class Watchdog:
         )
         self._say(needed)
         if needed:
-            with self.way_out() as transport:
-                sweep(clock=self.clock, transport=transport, name=STAND_IN)
+            with self.way_out() as transport, self.spare() as spare:
+                sweep(clock=self.clock, transport=transport, spare=spare, name=STAND_IN)
             beat(WATCHDOG, now=self.clock())
         return needed
 

@@ -3,7 +3,7 @@
 import environ
 import pytest
 
-from notifications.transports.choice import transport
+from notifications.transports.choice import server_names, spare_transport, transport
 from notifications.transports.eml import EmlTransport
 from notifications.transports.smtp import SmtpTransport
 
@@ -45,3 +45,15 @@ def test_we_greet_with_the_name_of_the_site(settings, site, name):
     settings.MAIL_LEAVES_THIS_MACHINE = True
     settings.EMAIL_HOST, settings.SITE_URL = "mail.example.fr", site
     assert transport()._server.local_hostname == name
+
+
+def test_the_second_server_is_there_only_where_it_is_set(settings):
+    with spare_transport() as none:
+        assert none is None
+    settings.MAIL_LEAVES_THIS_MACHINE = True
+    for name, value in environ.Env.email_url_config("smtp+tls://u:p@one.example.fr").items():
+        setattr(settings, name, value)
+    settings.EMAIL_SECOND = environ.Env.email_url_config("smtp+ssl://v:q@two.example.fr")
+    with spare_transport() as spare:
+        assert (spare.server, spare._server.security) == ("two.example.fr:465", "tls")
+    assert server_names() == ["one.example.fr:587", "two.example.fr:465"]

@@ -173,7 +173,7 @@ def test_a_channel_brings_its_own_words_and_its_own_way(due_at, alice):
         incident=running_deadline_of(alice).incident,
         deadline=running_deadline_of(alice),
         rung="due",
-        channel=Alert.Channel.WEBHOOK,
+        channel=Alert.Channel.SERVICES,
         due_at=due_at,
         planned_at=due_at,
         not_before=due_at,
@@ -184,7 +184,7 @@ def test_a_channel_brings_its_own_words_and_its_own_way(due_at, alice):
 
     assert deliver_next(clock=lambda: due_at, transport=Server()) is None
     deliver_next(
-        clock=lambda: due_at, transport=(hook := Server()), channels=["webhook"], freeze=freeze
+        clock=lambda: due_at, transport=(hook := Server()), channels=["services"], freeze=freeze
     )
     row.refresh_from_db()
     assert (row.state, row.message_id, hook.received) == (

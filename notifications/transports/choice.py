@@ -1,5 +1,8 @@
-"""Which way mail leaves: the server of the settings, or files on this machine."""
+"""Which way mail leaves: the servers of the settings, or files on this machine."""
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,23 +19,50 @@ def transport() -> Transport:
     """A new transport, to be used as a context manager and by one thread."""
     if not settings.MAIL_LEAVES_THIS_MACHINE:
         return EmlTransport(settings.MAIL_DIR)
-    security = _security()
+    return _smtp(_first())
+
+
+def spare_transport() -> AbstractContextManager[Transport | None]:
+    """The second server, for alerts alone; None within it where there is none."""
+    if not settings.EMAIL_SECOND:
+        return nullcontext()
+    return _smtp(settings.EMAIL_SECOND)
+
+
+def server_names() -> list[str]:
+    """`host:port` of the servers that alerts leave through, the usual one first."""
+    if not settings.MAIL_LEAVES_THIS_MACHINE:
+        return []
+    configs = [_first(), *([settings.EMAIL_SECOND] if settings.EMAIL_SECOND else [])]
+    return [f"{config['EMAIL_HOST']}:{_port(config)}" for config in configs]
+
+
+def _first() -> Mapping[str, Any]:
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
+    return {f"EMAIL_{name}": getattr(settings, f"EMAIL_{name}") for name in names}
+
+
+def _smtp(config: Mapping[str, Any]) -> SmtpTransport:
     return SmtpTransport(
-        settings.EMAIL_HOST,
-        settings.EMAIL_PORT or PORTS[security],
-        settings.EMAIL_HOST_USER or "",
-        settings.EMAIL_HOST_PASSWORD or "",
-        security,
+        config["EMAIL_HOST"],
+        _port(config),
+        config["EMAIL_HOST_USER"] or "",
+        config["EMAIL_HOST_PASSWORD"] or "",
+        _security(config),
         connect_seconds=settings.ALERT_CONNECT_SECONDS,
         data_seconds=settings.ALERT_DATA_SECONDS,
         local_hostname=_own_name(),
     )
 
 
-def _security() -> Security:
-    if settings.EMAIL_USE_SSL:
+def _port(config: Mapping[str, Any]) -> int:
+    return config["EMAIL_PORT"] or PORTS[_security(config)]
+
+
+def _security(config: Mapping[str, Any]) -> Security:
+    if config.get("EMAIL_USE_SSL"):
         return "tls"
-    return "starttls" if settings.EMAIL_USE_TLS else "none"
+    return "starttls" if config.get("EMAIL_USE_TLS") else "none"
 
 
 def _own_name() -> str | None:

@@ -78,6 +78,15 @@ class SmtpTransport(Transport):
         finally:
             talk.close()
 
+    def knock(self) -> NotReached | None:
+        """Opens the connection and signs in, unless that was done; keeps it for what comes."""
+        self._ends_at = time.monotonic() + self._total_seconds
+        try:
+            self._talk = self._talk or open_conversation(self._server, seconds=self._seconds_left())
+        except Broken as broken:
+            return broken.outcome
+        return None
+
     def hand_over(
         self,
         envelope_from: str,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from notifications.transports.outcomes import Outcome
+from notifications.transports.outcomes import NotReached, Outcome
 
 
 class Transport(ABC):
@@ -38,3 +38,7 @@ class Transport(ABC):
         before_data: Callable[[], bool],
     ) -> Outcome:
         """Hands one message over, unless `before_data()` says no, and says what came of it."""
+
+    def knock(self) -> NotReached | None:
+        """Whether messages could be handed over now, without one; None: nothing speaks against."""
+        return None

@@ -15,12 +15,12 @@ def main():
     django.setup()
     from notifications.selectors.database_clock import database_now
     from notifications.services.sweep import sweep
-    from notifications.transports.choice import transport
+    from notifications.transports.choice import spare_transport, transport
 
     print("sweeping", flush=True)
     while True:
-        with transport() as way_out:
-            sweep(clock=database_now, transport=way_out)
+        with transport() as way_out, spare_transport() as spare:
+            sweep(clock=database_now, transport=way_out, spare=spare)
 
 
 if __name__ == "__main__":

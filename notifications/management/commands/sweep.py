@@ -6,15 +6,15 @@ from django.core.management.base import BaseCommand
 
 from notifications.selectors.database_clock import database_now
 from notifications.services.sweep import sweep
-from notifications.transports.choice import transport
+from notifications.transports.choice import spare_transport, transport
 
 
 class Command(BaseCommand):
     help = "Plan and hand over the alerts that are due, once."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transport() as way_out:
-            swept = sweep(clock=database_now, transport=way_out)
+        with transport() as way_out, spare_transport() as spare:
+            swept = sweep(clock=database_now, transport=way_out, spare=spare)
         self.stdout.write(
             f"deadlines looked at: {swept.looked_at}, alerts handed over: {swept.handed}, "
             f"cancelled: {swept.cancelled}, freed: {swept.freed}"

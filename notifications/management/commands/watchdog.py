@@ -14,7 +14,7 @@ from django.db import close_old_connections
 
 from notifications.selectors.database_clock import database_now
 from notifications.services.watchdog import Watchdog
-from notifications.transports.choice import transport
+from notifications.transports.choice import spare_transport, transport
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             clock=database_now,
             monotonic=time.monotonic,
             way_out=transport,
+            spare=spare_transport,
             after=timedelta(seconds=settings.WATCHDOG_AFTER_SECONDS),
         )
         while not self.ended:
