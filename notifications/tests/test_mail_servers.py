@@ -135,7 +135,7 @@ def test_f25_a_server_with_a_certificate_of_its_own_making_gets_nothing_in_clear
 def test_the_second_server_carries_what_the_first_does_not_take_within_the_same_tick(due_at):
     first, second = Asked(REFUSED), Asked(name="second:25")
     tick(due_at, first, second)
-    assert len(second.received) == 2
+    assert {to for to, _ in second.received} == {"alice@example.org", "dora@example.org"}
     assert len(first.asked) == 1
     assert set(Delivery.objects.values_list("outcome", "server")) == {("accepted", "second:25")}
     [trouble] = mail_troubles(["first:25", "second:25"])
@@ -151,7 +151,7 @@ def test_the_first_server_is_used_again_as_soon_as_it_answers(due_at, alice):
         tick(due_at + step * TICK, first, second)
     assert breaker_of("first:25") == CLOSED, "a probe that no alert needed knocks"
     tick(due_at + HOUR, first, second)
-    assert len(first.received) == 2
+    assert {to for to, _ in first.received} == {"alice@example.org", "dora@example.org"}
 
 
 @pytest.mark.django_db
@@ -187,7 +187,7 @@ def test_a_row_on_which_the_server_hangs_up_neither_shuts_the_server_nor_delays_
 
     server = Picky()
     tick(due_at, server)
-    assert [to for to, _ in server.received] == ["dora@example.org"]
+    assert {to for to, _ in server.received} == {"dora@example.org"}
     assert not breaker_of(server.server).is_open
 
 
@@ -200,7 +200,7 @@ def test_a_lost_connection_after_handing_was_recorded_leaves_by_the_second_serve
 
     second = Asked(name="second:25")
     tick(due_at, Late(), second)
-    assert len(second.received) == 2
+    assert {to for to, _ in second.received} == {"alice@example.org", "dora@example.org"}
     assert {row.state for row in live()} == {"accepted"}
 
 
