@@ -12,6 +12,7 @@ from notifications.views import (
     recipients,
     sending,
     submissions,
+    webhooks,
 )
 
 urlpatterns = [
@@ -81,6 +82,10 @@ urlpatterns = [
     path(
         "incidents/<int:pk>/notice/ledger.csv", sending.notice_ledger_csv, name="notice_ledger_csv"
     ),
+    path("organisations/<int:pk>/webhook/", webhooks.webhook, name="webhook"),
+    path("organisations/<int:pk>/webhook/test/", webhooks.webhook_test, name="webhook_test"),
+    path("organisations/<int:pk>/webhook/secret/", webhooks.webhook_secret, name="webhook_secret"),
+    path("organisations/<int:pk>/webhook/remove/", webhooks.webhook_remove, name="webhook_remove"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:name>/", outbox.outbox_message, name="outbox_message"),
 ]

@@ -19,6 +19,7 @@ from incidents.services.people import give_role, issue_set_up_link
 from incidents.services.relations import link_duplicate, make_bundle
 from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
+from notifications.models import Webhook
 from notifications.rendering.links import answer_token
 from notifications.rules.ladder import Rung
 from notifications.rules.readers import PERSON, Reader
@@ -105,6 +106,9 @@ def world(aware, alice, bob, supplier):
     give_role(alice, organisation=supplier, role="dpo", by=None, now=NOW)
     member("Dora Petit", aware.organisation, "dpo")
     campaign = prepared(aware, alice, people(3))
+    Webhook.objects.create(
+        organisation=aware.organisation, url="https://hooks.example.org/", secret="s", made_at=NOW
+    )
     upload = keep_upload(aware, name="people.csv", content=CSV, by=alice, now=NOW)
     processor = log_incident(supplier, title="Archive at the supplier", by=alice, now=NOW)
     name_affected_controllers(processor, controllers=[aware.organisation], by=alice, now=NOW)
@@ -271,6 +275,10 @@ ANSWERS = {
             "further_authorities": "DPC, AEPD",
         },
     ),
+    "webhook": (("organisation",), {"url": "https://hooks.example.org/alerts"}),
+    "webhook_test": (("organisation",), {}),
+    "webhook_secret": (("organisation",), {}),
+    "webhook_remove": (("organisation",), {}),
     "incident_kinds": (("aware",), {"kinds": "law_enforcement"}),
     "event_state": (("aware", "classification"), {"reason": "The committee said so", **MOMENT}),
     "duty_target": (("processor", "clock"), {"hours": "24"}),

@@ -107,7 +107,9 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
     of_their_own = {"file": file}
     return {
         "pk": lambda name: (
-            laboratory.pk if name.startswith("organisation") else of_their_own.get(name, aware).pk
+            laboratory.pk
+            if name.startswith(("organisation", "webhook"))
+            else of_their_own.get(name, aware).pk
         ),
         "number": lambda name: 1,
         "affected_pk": lambda name: affected.pk,
