@@ -12,22 +12,30 @@ from django.conf import settings
 
 from incidents.models import Deadline, Incident
 from notifications.models import Alert
+from notifications.rendering.frozen import Frozen
 from notifications.rendering.messages import stable_message_id
 from notifications.rules.ladder import MOVED
+from notifications.rules.webhooks import host_of
 from notifications.selectors.escalations import nearest_uncovered
+from notifications.selectors.webhooks import webhook_of
 
 # By the first word of the rung, for what is about no clock and no warning.
 _TYPES: Final = {
     "called": "alert.called",
     "logged": "incident.logged",
+    "aware": "awareness.changed",
     "test": "test",
     "digest": "digest",
 }
 
 
-def webhook_event(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
-    """The `webhook-id` and the body of an alert; called once, every copy is these bytes."""
-    message_id = event_id(alert.pk)
+def webhook_event(alert: Alert, *, now: datetime, plain: bool = False) -> Frozen:
+    """The host, the `webhook-id` and the body of an alert, made once.
+
+    Of the address only the host is said: the rest of it is a key. `plain` leaves the clock out.
+    """
+    message_id, webhook = event_id(alert.pk), webhook_of(alert.organisation)
+    end = None if plain else _end(alert, now=now)
     event = {
         "id": message_id,
         "type": type_of(alert),
@@ -35,12 +43,13 @@ def webhook_event(alert: Alert, *, now: datetime) -> tuple[str, bytes]:
         "data": {
             "organisation": {"id": alert.organisation_id, "name": alert.organisation.name},
             "incident": _incident(alert.incident),
-            "duty": _duty(alert.deadline),
+            "duty": None if plain else _duty(alert.deadline),
             "rung": alert.rung,
-            **_time(_end(alert, now=now), now=now),
+            **_time(end, now=now),
         },
     }
-    return message_id, json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    return Frozen(host_of(webhook.url) if webhook else "", message_id, body)
 
 
 def event_id(pk: int) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from incidents.models import Incident
 from notifications.rules.escalation import at_least_two
 from notifications.rules.ladder import AWARE, LOGGED, Rung
+from notifications.selectors.channels import machines_of
 from notifications.selectors.confirmations import incidents_to_confirm
 from notifications.selectors.escalations import uncovered_clocks
 from notifications.selectors.ladders import crew_of, plan_of, steps_of
@@ -40,7 +41,8 @@ def _confirm(pk: int, rung: str, *, now: datetime, silent_since: datetime | None
         return False
     crew = crew_of(incident, plan_of(incident.organisation))
     come = Rung(rung, incident.logged_at if rung == LOGGED else now)
-    for reader in at_least_two(steps_of(incident.organisation), crew):
+    people = at_least_two(steps_of(incident.organisation), crew)
+    for reader in (*people, *machines_of(incident.organisation)):
         plan_rung(come, reader=reader, about=incident, now=now, silent_since=silent_since)
     if rung == LOGGED:
         _begin(incident, now=now)

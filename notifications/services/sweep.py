@@ -13,6 +13,7 @@ from notifications.services.deliveries import Clock, deliver_next
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
 from notifications.services.lock_patience import short_lock_waits
+from notifications.services.machines import deliver_to_machines
 from notifications.services.mail_servers import Way
 from notifications.services.mishaps import log_mishap
 from notifications.services.settling import take_back_expired
@@ -59,6 +60,7 @@ def sweep(
         ways = [Way(each, clock=clock) for each in (transport, spare) if each is not None]
         handed = _deliver_all(ways, clock=clock)
         reached = any(way.is_clear for way in ways)
+        handed += deliver_to_machines(clock=clock)
         beat(name, now=clock())
     audit = audit_and_keep(clock=clock)
     return Swept(freed, looked_at, cancelled, handed, reached, audit)

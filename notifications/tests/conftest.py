@@ -1,6 +1,7 @@
 import pytest
 
-from tests.cast import member
+from notifications.tests.hook_cast import receiver
+from tests.cast import NOW, member
 
 
 @pytest.fixture
@@ -13,3 +14,24 @@ def dora(laboratory):
 def no_confirmations(monkeypatch):
     """For tests of how one alert leaves: the mail about the logging is none of theirs."""
     monkeypatch.setattr("notifications.services.sweep.confirm_logged", lambda **when: 0)
+
+
+@pytest.fixture
+def hooked(laboratory, alice, settings, monkeypatch, tmp_path):
+    """A function that starts a receiver, trusts it, and sets it as the laboratory's webhook."""
+    from notifications.services.webhooks import set_webhook
+
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    opened = []
+
+    def start(*answers, path="/hooks/a-secret-path", **options):
+        context = receiver(tmp_path, *answers, **options)
+        url, heard, trusted = context.__enter__()
+        opened.append(context)
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        secret = set_webhook(laboratory, url=f"{url}{path}", by=alice, now=NOW)
+        return heard, secret
+
+    yield start
+    for context in opened:
+        context.__exit__(None, None, None)

@@ -42,7 +42,7 @@ class WebhookTransport(Transport):
     """
 
     def __init__(self, *, clock: Callable[[], datetime], seconds: float = SECONDS) -> None:
-        self.server = ""
+        self.server = ""  # The host that was called last.
         self._clock = clock
         self._seconds = seconds
         self.silent: set[int] = set()
@@ -64,6 +64,7 @@ class WebhookTransport(Transport):
             return Withdrawn()  # It was removed: nothing is owed to it any more.
         if webhook.organisation_id in self.silent:
             return NotReached("connect", "did not answer a moment ago")
+        self.server = host_of(webhook.url)
         outcome = self._called(webhook, event["id"], message, before_data)
         if isinstance(outcome, NotReached | Unknown):
             self.silent.add(webhook.organisation_id)
