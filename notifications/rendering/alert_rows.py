@@ -63,7 +63,7 @@ def alert_row(alert: Alert) -> AlertRow:
         due=short_instant_text(alert.due_at, zone),
         to=reader_text(alert.contact, alert.channel),
         state=_state(alert, deliveries),
-        status=STATUS.get(alert.state, "started"),
+        status="failed" if alert.is_set_aside else STATUS.get(alert.state, "started"),
         words=_words(attempts),
         said=_said(alert, zone),
         attempts=attempts,
@@ -82,6 +82,8 @@ def _state(alert: Alert, deliveries: list[Delivery]) -> str:
     """Where no mail server is set up, nothing was accepted by one: it was written to a file."""
     if alert.state == Alert.State.ACCEPTED and any(each.server == FOLDER for each in deliveries):
         return _("written to a file on this machine")
+    if alert.is_set_aside:
+        return _("set aside after crashes, tried again alone")
     if alert.state == Alert.State.PENDING and deliveries:
         return _("waiting for the next try")
     return alert.get_state_display()

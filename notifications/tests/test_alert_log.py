@@ -61,6 +61,7 @@ def test_each_state_stands_in_words_with_the_words_of_the_server(sign_in, aware,
     others = ("pending", "superseded", "failed", "bounced", "unknown")
     for hours, state in enumerate(others, start=1):
         planned(aware, dora, rung=f"late-{hours}h", state=state)
+    planned(aware, dora, rung="due", crashes=10)
     client = sign_in(alice)
     assert "Superseded" not in words(client, of(aware))
     assert "Show also the 1 alert that" in words(client, of(aware))
@@ -77,6 +78,7 @@ def test_each_state_stands_in_words_with_the_words_of_the_server(sign_in, aware,
         "Refused by the server",
         "Returned as undeliverable",
         "Outcome unknown, sent again",
+        "Set aside after crashes, tried again alone",
     ):
         assert said in shown
 
