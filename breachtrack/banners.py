@@ -8,8 +8,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from incidents.rendering.instants import instant_text
+from notifications.models import MailServer
 from notifications.rendering.audit import audit_text
 from notifications.selectors.heartbeats import Signs
+from notifications.selectors.mail_servers import Trouble, mail_troubles
+from notifications.transports.choice import server_names
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,32 @@ def mail_banner(*, demo: bool) -> Banner | None:
     if not demo:
         return Banner("warning", text)
     return Banner("warning", text, outbox_url(), _("Read them"))
+
+
+def mail_server_banners() -> list[Banner]:
+    """Said while mail does not leave through a server: sharply where no other one carries it."""
+    return [_mail_server_banner(found) for found in mail_troubles(server_names())]
+
+
+def _mail_server_banner(found: Trouble) -> Banner:
+    words = {
+        "server": found.server,
+        "instant": _to_the_second(found.since),
+        "why": MailServer.Trouble(found.code).label,
+        "carrier": found.carried_by,
+    }
+    if found.carried_by:
+        text = _(
+            "Mail has not been leaving through %(server)s since %(instant)s: it %(why)s. The "
+            "alerts leave through %(carrier)s; only if it failed too would they stop. Tell "
+            "whoever runs this machine."
+        )
+        return Banner("warning", text % words)
+    text = _(
+        "Mail has not been leaving since %(instant)s: %(server)s %(why)s. The alerts wait and are "
+        "tried again. Watch the clocks yourself, and tell whoever runs this machine."
+    )
+    return Banner("danger", text % words)
 
 
 def outbox_url() -> str:

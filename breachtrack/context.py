@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from breachtrack.banners import Banner, alert_banners, mail_banner
+from breachtrack.banners import Banner, alert_banners, mail_banner, mail_server_banners
 from incidents.models import Membership
 from incidents.selectors.people import instance_is_empty, is_demo, memberships_of
 from notifications.selectors.heartbeats import signs_of_life
@@ -33,7 +33,7 @@ def banners_for(request: HttpRequest) -> list[Banner]:
     user = getattr(request, "user", None)  # A refused host fails before anybody is known.
     if user is None or not user.is_authenticated:
         return []
-    return alert_banners(signs_of_life())
+    return [*alert_banners(signs_of_life()), *mail_server_banners()]
 
 
 def memberships(request: HttpRequest) -> QuerySet[Membership] | None:

@@ -48,6 +48,8 @@ def _of_the_alerts(found: Figures) -> Iterable[Metric]:
         "Age of the alert that is due and waits longest; 0 where none waits.",
         value=found.oldest_waiting.total_seconds(),
     )
+    text = "Mail servers that mail does not leave through, by what is wrong."
+    yield _gauges("breachtrack_mail_servers_failing", text, "trouble", found.mail_troubles)
     tries = CounterMetricFamily(
         "breachtrack_deliveries", "Attempts to hand an alert over.", labels=["outcome"]
     )

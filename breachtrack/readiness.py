@@ -17,8 +17,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from notifications.rules.heartbeats import AUDIT, BULK, SWEEP, WATCHDOG
-from notifications.selectors.figures import mail_not_leaving_since
 from notifications.selectors.heartbeats import Signs, signs_of_life
+from notifications.selectors.mail_servers import mail_troubles
+from notifications.transports.choice import server_names
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 MOST_CLOCK_DIFFERENCE = timedelta(seconds=10)
@@ -27,11 +28,16 @@ BROKER_SECONDS = 0.4  # Twice: to connect and to answer.
 
 @dataclass(frozen=True)
 class Reason:
-    """Why not, as a code; since when, where that is known; counts by code, of the audit."""
+    """Why not, as a code; since when, where that is known; counts by code, of the audit.
+
+    Of a mail server: which one, and which other one the mail leaves through meanwhile.
+    """
 
     code: str
     since: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    server: str = ""
+    carried_by: str = ""
 
 
 def reasons(now: datetime) -> list[Reason]:
@@ -80,8 +86,9 @@ def _of_the_signs(signs: Signs) -> Iterator[Reason]:
 def _of_the_mail() -> Iterator[Reason]:
     if not settings.MAIL_LEAVES_THIS_MACHINE:
         yield Reason("mail_stays_here")
-    elif since := mail_not_leaving_since():
-        yield Reason("mail_not_leaving", since)
+    for found in mail_troubles(server_names()):
+        code = f"mail_{found.code}"
+        yield Reason(code, found.since, server=found.server, carried_by=found.carried_by)
 
 
 def _of_the_broker() -> Iterator[Reason]:

@@ -41,14 +41,26 @@ WORDS: Final[Mapping[str, str | Promise]] = {
         "The broker does not answer: start it, or mend REDIS_URL. The watchdog does not need it."
     ),
     "mail_stays_here": _("No alert leaves this machine: set EMAIL_URL."),
-    "mail_not_leaving": _("The mail server is not reached: the alerts wait and are tried again."),
+    "mail_not_reached": _(
+        "Mail does not leave through %(server)s, which does not answer: start it, or mend its "
+        "address. One alert tries again every 30 seconds."
+    ),
+    "mail_sign_in": _(
+        "Mail does not leave through %(server)s, which refuses the sign-in: mend the user and the "
+        "password in its address. So that no account is locked, a try is made every quarter of an "
+        "hour at the latest."
+    ),
+    "mail_certificate": _(
+        "Mail does not leave through %(server)s, which has no valid certificate; nothing is sent "
+        "in clear. Renew the certificate, or name its authority in SSL_CERT_FILE."
+    ),
     "disk_almost_full": _("Less than 200 MiB are free where DATA_DIR lies: make room."),
 }
 
 
 def as_json(reason: Reason) -> dict[str, object]:
     """A reason as /readyz says it: code, words, and what else is known of it."""
-    words = str(WORDS[reason.code])
+    words = _words(reason)
     said: dict[str, object] = {"code": reason.code, "words": words}
     if reason.since:
         said["since"] = reason.since.isoformat(timespec="seconds")
@@ -56,3 +68,12 @@ def as_json(reason: Reason) -> dict[str, object]:
         said["words"] = f"{words} ({audit_text(reason.counts)})"
         said["counts"] = dict(reason.counts)
     return said
+
+
+def _words(reason: Reason) -> str:
+    words = str(WORDS[reason.code])
+    if not reason.server:
+        return words
+    meanwhile = _("The alerts leave through %(server)s meanwhile.") if reason.carried_by else ""
+    said = f"{words % {'server': reason.server}} {meanwhile % {'server': reason.carried_by}}"
+    return said.strip()

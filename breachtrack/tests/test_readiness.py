@@ -11,12 +11,11 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone, translation
 
-from breachtrack import readiness
+from breachtrack import banners, readiness
 from breachtrack.readiness_words import WORDS, as_json
-from notifications.models import Alert, Delivery
+from notifications.models import MailServer
 from notifications.rules.heartbeats import AUDIT, BULK, STAND_IN, SWEEP, WATCHDOG
 from notifications.selectors import database_clock
-from notifications.selectors.figures import mail_not_leaving_since
 from notifications.services.heartbeats import beat
 from tests.cast import NOW
 
@@ -86,47 +85,43 @@ def test_what_the_audit_found_is_said_with_its_counts(client, well):
 
 
 @pytest.fixture
-def tries(aware, alice):
-    """`tries("accepted", "not_reached")`: deliveries, one each minute from NOW."""
-    alert = Alert.objects.create(
-        organisation=aware.organisation,
-        incident=aware,
-        deadline=aware.deadlines.first(),
-        rung="due",
-        contact=alice,
-        due_at=NOW,
-        planned_at=NOW,
-        not_before=NOW,
-        state="accepted",
-    )
+def failing(monkeypatch):
+    """Call it with the trouble of the usual server; `second` is one that answers."""
 
-    def tries(*outcomes):
-        for number, outcome in enumerate(outcomes):
-            Delivery.objects.create(alert=alert, outcome=outcome, at=NOW + number * 60 * SECOND)
+    def make(code, *second):
+        MailServer.objects.create(name="one:587", trouble=code, failing_since=NOW, failures=1)
+        names = ["one:587", *second]
+        monkeypatch.setattr(readiness, "server_names", lambda: names)
+        monkeypatch.setattr(banners, "server_names", lambda: names)
 
-    return tries
+    return make
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "minutes"),
+    ("code", "words"),
     [
-        ([], None),
-        (["accepted"], None),
-        (["not_reached", "refused_for_now"], None),
-        (["not_reached", "not_reached"], 0),
-        (["accepted", "not_reached", "withdrawn", "not_reached"], 1),
-        (["not_reached", "accepted", "not_reached"], 2),
+        ("not_reached", "does not answer"),
+        ("sign_in", "refuses the sign-in"),
+        ("certificate", "has no valid certificate"),
     ],
 )
-def test_f23_since_when_the_mail_server_is_not_reached(tries, outcomes, minutes):
-    tries(*outcomes)
-    expected = None if minutes is None else NOW + minutes * 60 * SECOND
-    assert mail_not_leaving_since() == expected
+def test_f23_f24_f25_mail_that_does_not_leave_is_a_reason_and_a_banner(
+    client, well, failing, alice, code, words
+):
+    failing(code)
+    assert codes(client) == [f"mail_{code}"]
+    client.force_login(alice)
+    page = client.get("/", follow=True).content.decode()
+    assert "Mail has not been leaving since" in page
+    assert f"one:587 {words}" in page
 
 
-def test_f23_a_mail_server_that_is_not_reached_is_a_reason(client, well, tries):
-    tries("accepted", "not_reached")
-    assert codes(client) == ["mail_not_leaving"]
+def test_a_second_server_that_carries_the_mail_is_named(client, well, failing, alice):
+    failing("not_reached", "two:465")
+    assert codes(client) == ["mail_not_reached"]
+    assert "leave through two:465 meanwhile" in client.get("/readyz").content.decode()
+    client.force_login(alice)
+    assert "leave through two:465; only if" in client.get("/", follow=True).content.decode()
 
 
 def test_without_a_mail_server_it_is_not_ready(client, well, settings):

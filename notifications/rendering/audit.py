@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from notifications.rules.audit import (
     ALERT_MISSING,
+    ALERT_SET_ASIDE,
     ALERT_STUCK,
     ALERT_WAITS,
     DIGEST_MISSING,
@@ -83,6 +84,11 @@ def _words(number: int) -> dict[str, str]:
         DIGEST_MISSING: ngettext(
             "%(number)s daily summary is missing",
             "%(number)s daily summaries are missing",
+            number,
+        ),
+        ALERT_SET_ASIDE: ngettext(
+            "%(number)s alert is set aside: writing or sending it broke its worker twice",
+            "%(number)s alerts are set aside: writing or sending them broke their worker twice",
             number,
         ),
     }

@@ -22,6 +22,7 @@ WARNING_NOT_SEEN: Final = "warning_not_seen"
 NO_CLOCK: Final = "no_clock"
 NOBODY_CALLED: Final = "nobody_called"
 LADDER_NOT_CLIMBED: Final = "ladder_not_climbed"
+ALERT_SET_ASIDE: Final = "alert_set_aside"
 NOT_CONFIRMED: Final = "not_confirmed"
 DIGEST_MISSING: Final = "digest_missing"
 FINDINGS: Final = (
@@ -33,6 +34,7 @@ FINDINGS: Final = (
     NO_CLOCK,
     NOBODY_CALLED,
     LADDER_NOT_CLIMBED,
+    ALERT_SET_ASIDE,
     NOT_CONFIRMED,
     DIGEST_MISSING,
 )

@@ -11,8 +11,9 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from incidents.models import Deadline, Incident, Signal
 from notifications.models import Acknowledgement, Alert, Escalation
 from notifications.rules.acknowledgements import Word
-from notifications.rules.alert_states import IN_HAND, WAITING
+from notifications.rules.alert_states import CRASHES_TO_SET_ASIDE, IN_HAND, PENDING, WAITING
 from notifications.rules.audit import (
+    ALERT_SET_ASIDE,
     ALERT_STUCK,
     ALERT_WAITS,
     LADDER_NOT_CLIMBED,
@@ -59,6 +60,7 @@ def audit(*, now: datetime) -> Audit:
             *_unseen(as_of),
             *_unclocked(as_of),
             *_not_climbed(as_of),
+            *_set_aside(),
             *_not_confirmed(as_of),
         )
     )
@@ -165,6 +167,12 @@ def _stuck(now: datetime) -> list[Finding]:
     held = Alert.objects.filter(state__in=IN_HAND).values_list("pk", "lease_until")
     pks = [pk for pk, until in held if is_stuck(until, now=now, lease=lease, tick=_tick())]
     return _findings(ALERT_STUCK, Alert.objects.filter(pk__in=pks[:MOST_LISTED]))
+
+
+def _set_aside() -> list[Finding]:
+    """Alerts that broke their worker twice: they go on being tried, more and more seldom."""
+    rows = Alert.objects.filter(state=PENDING, crashes__gte=CRASHES_TO_SET_ASIDE)
+    return _findings(ALERT_SET_ASIDE, rows)
 
 
 def _findings(code: str, alerts: QuerySet[Alert]) -> list[Finding]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min
 
 from incidents.models import Deadline
-from notifications.models import Alert, Delivery
+from notifications.models import Alert, Delivery, MailServer
 from notifications.rules.alert_states import WAITING
 
 
@@ -19,12 +19,15 @@ class Figures:
     oldest_waiting: timedelta
     open_deadlines: int
     late_deadlines: int
+    mail_troubles: dict[str, int]
 
 
 def figures(*, now: datetime) -> Figures:
-    """All figures as of `now`. Five queries."""
+    """All figures as of `now`. Six queries."""
     running = Deadline.objects.filter(state=Deadline.State.RUNNING)
     states = dict(Alert.objects.values_list("state").annotate(Count("pk")))
+    servers = MailServer.objects.filter(failing_since__isnull=False).values_list("trouble")
+    troubles = dict(servers.annotate(Count("pk")))
     outcomes = dict(Delivery.objects.values_list("outcome").annotate(Count("pk")))
     return Figures(
         alerts={state: states.get(state, 0) for state in Alert.State.values},
@@ -32,6 +35,7 @@ def figures(*, now: datetime) -> Figures:
         oldest_waiting=_oldest_waiting(now),
         open_deadlines=running.count(),
         late_deadlines=running.filter(due_at__lt=now).count(),
+        mail_troubles={code: troubles.get(code, 0) for code in MailServer.Trouble.values},
     )
 
 
@@ -40,14 +44,3 @@ def _oldest_waiting(now: datetime) -> timedelta:
     waiting = Alert.objects.filter(state__in=WAITING, due_at__lte=now)
     oldest = waiting.aggregate(oldest=Min("due_at"))["oldest"]
     return now - oldest if oldest else timedelta(0)
-
-
-def mail_not_leaving_since() -> datetime | None:
-    """Since when the mail server has not been reached; None while the last try reached it."""
-    tries = Delivery.objects.exclude(outcome=Delivery.Outcome.WITHDRAWN).order_by("-pk")
-    last = tries.first()
-    if last is None or last.outcome != Delivery.Outcome.NOT_REACHED:
-        return None
-    reached = tries.exclude(outcome=Delivery.Outcome.NOT_REACHED).first()
-    failed = tries.filter(pk__gt=reached.pk if reached else 0).last()
-    return failed.at if failed else last.at

@@ -32,7 +32,12 @@ def breaker_of_row(row: MailServer) -> Breaker:
 
 
 def mail_troubles(servers: Sequence[str]) -> list[Trouble]:
-    """Those of these servers, in order, that mail does not leave through now. One query."""
+    """Those of these servers, in order, that mail does not leave through now.
+
+    One query; none where there is no server.
+    """
+    if not servers:
+        return []
     rows = MailServer.objects.filter(name__in=servers, failing_since__isnull=False)
     failing = {row.name: row for row in rows}
     carrier = next((server for server in servers if server not in failing), "")

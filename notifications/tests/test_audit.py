@@ -319,7 +319,7 @@ def test_the_number_of_queries_does_not_grow_with_the_clocks(
     plan_due_alerts(now=now + 71 * HOUR)
     confirm_logged(now=now + 71 * HOUR)
     Alert.objects.update(state="accepted")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         assert audit(now=now + 71 * HOUR).is_clean
     Alert.objects.update(state="cancelled")
     with django_assert_max_num_queries(19):

@@ -112,7 +112,8 @@ def test_f31_the_row_that_killed_twice_waits_while_the_others_leave(due_at, alic
     for at in (due_at, due_at + 46 * SECOND):
         with pytest.raises(Killed):
             tick(at, Server())
-    tick(due_at + 92 * SECOND, server := Server())
+    swept = tick(due_at + 92 * SECOND, server := Server())
+    assert swept.audit.counts["alert_set_aside"] == 1
     row = alerts_of(alice).get()
     assert (row.crashes, row.state, row.is_set_aside) == (2, Alert.State.PENDING, True)
     assert "dora@example.org" in [to for to, _ in server.received]
