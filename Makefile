@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .make
 # What only some machines can run, each with its own target below.
-ORDINARY := not browser and not engines and not fresh
+ORDINARY := not browser and not engines and not fresh and not states
 PYTEST := $(BIN)/python -m pytest
 # The suite stands on SQLite, whatever the developer's shell has set; `make engines` sets its own.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
@@ -15,7 +15,7 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: setup setup-dev run test check cover engines browser fresh mutate lock clean
+.PHONY: setup setup-dev run test check cover engines browser fresh mutate states lock clean
 
 setup: $(STAMPS)/setup ;@:
 
@@ -60,7 +60,7 @@ cover: setup-dev
 		--cov-report=term-missing:skip-covered --cov-fail-under=100
 
 engines: setup-dev
-	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not fresh and not once"
+	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m "not browser and not fresh and not once and not states"
 
 browser: setup-dev
 	$(EMBEDDED) $(PYTEST) -m browser
@@ -70,6 +70,12 @@ fresh: setup-dev
 
 mutate: setup-dev
 	$(BIN)/python -m tests.mutants
+
+# The model of clocks and alerts, for long: RUNS=3000 runs of 40 steps from SEED=1, on both databases,
+# and every seeded mutant.
+states: setup-dev
+	$(EMBEDDED) $(PYTEST) -n auto -m states tests/states
+	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m states tests/states
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv
