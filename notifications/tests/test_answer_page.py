@@ -87,7 +87,7 @@ def test_a_scanner_that_follows_the_link_changes_nothing(client, link, method):
     assert rows() == before
 
 
-def test_one_press_and_the_deputy_is_on_it(client, aware, deputy, link, at_now):
+def test_f44_the_deputy_who_was_called_is_on_it_by_one_press(client, aware, deputy, link, at_now):
     answer = client.post(link, follow=True)
     shown = words(answer)
     assert "You are on it until 24 October 2026, 16:20 CEST." in shown
