@@ -130,6 +130,24 @@ def _moved_time_moves_the_database_too(request, monkeypatch):
 
 
 @pytest.fixture
+def one_is_too_few():
+    """Whoever is reached alone is told so, as in the product."""
+
+
+@pytest.fixture(autouse=True)
+def _alice_alone_is_enough(request, monkeypatch):
+    """Most tests know Alice alone, and are about other mails than the one that says so.
+
+    A test that is about it takes the fixture `one_is_too_few`.
+    """
+    if "one_is_too_few" in request.fixturenames:
+        return
+    from notifications.selectors import reachability
+
+    monkeypatch.setattr(reachability, "ENOUGH", 1)
+
+
+@pytest.fixture
 def no_broker(monkeypatch):
     """Whoever opens a connection, to a broker of files or of the network, fails the test.
 

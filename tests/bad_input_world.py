@@ -22,9 +22,16 @@ from notifications.forms.filings import DraftForm
 from notifications.models import Webhook
 from notifications.rendering.links import answer_token
 from notifications.rules.ladder import Rung
+from notifications.rules.ladder_steps import steps_fingerprint
 from notifications.rules.readers import PERSON, Reader
 from notifications.selectors.campaigns import digest_of
 from notifications.selectors.filings import worksheet_of
+from notifications.selectors.ladders import (
+    plan_fingerprint,
+    plan_of,
+    rungs_fingerprint,
+    steps_of,
+)
 from notifications.services.planning import plan_rung
 from notifications.services.uploads import keep_upload
 from notifications.tests.campaign_cast import people, prepared
@@ -279,6 +286,36 @@ ANSWERS = {
     "webhook_test": (("organisation",), {}),
     "webhook_secret": (("organisation",), {}),
     "webhook_remove": (("organisation",), {}),
+    "ladder": (
+        ("organisation",),
+        {
+            "read": lambda w: plan_fingerprint(plan_of(w.organisation)),
+            "wait_minutes": "20",
+            "urgent_wait_minutes": "5",
+            "emergency_email": "duty@example.org",
+            "digest_hour": "7",
+        },
+    ),
+    "ladder_add": (
+        ("organisation",),
+        {"read": lambda w: steps_fingerprint(steps_of(w.organisation)), "call": "administrator"},
+    ),
+    "ladder_move": (
+        ("organisation",),
+        {
+            "read": lambda w: steps_fingerprint(steps_of(w.organisation)),
+            "move": "down",
+            "number": "1",
+        },
+    ),
+    "ladder_hours": (
+        ("organisation",),
+        {
+            "read": lambda w: rungs_fingerprint(plan_of(w.organisation), "GDPR 33(1)"),
+            "rule": "GDPR 33(1)",
+            "hours": "36, 12, 2",
+        },
+    ),
     "incident_kinds": (("aware",), {"kinds": "law_enforcement"}),
     "event_state": (("aware", "classification"), {"reason": "The committee said so", **MOMENT}),
     "duty_target": (("processor", "clock"), {"hours": "24"}),
@@ -286,6 +323,7 @@ ANSWERS = {
     "duty_not_owed": (("processor", "clock"), {"reason": "The contract says otherwise"}),
     "duty_take_back": (("settled", "done"), {}),
     "person_role": (("membership",), {"role": "auditor"}),
+    "person_take_out": (("membership",), {}),
     "journal_verify": ((), {"organisation": lambda w: w.aware.organisation_id}),
     "acknowledge": (("aware",), {}),
     "alert_answer": (("answer_key",), {}),

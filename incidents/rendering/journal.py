@@ -31,6 +31,10 @@ from incidents.rules.vocabulary import label
 
 # What stands between %( and )s comes from the codes of the entry.
 SENTENCES: Final[dict[str, Promise]] = {
+    "alert_plan.changed": _(
+        "Changed how people are alerted: waits %(wait_minutes)s and %(urgent_wait_minutes)s "
+        "minutes, summary at %(digest_hour)s h"
+    ),
     "awareness.said": _("Said when the organisation became aware: %(at)s"),
     "bundle.joined": _("Put the incident into a bundle of similar breaches"),
     "bundle.left": _("Took the incident out of its bundle"),
@@ -66,6 +70,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "incident.taken_charge_of": _("Took charge of the incident"),
     "instance.opened": _("This installation was set up"),
     "kinds.stated": _("Said what kind of incident it is: %(kinds)s"),
+    "incident.owner_left": _("Its owner left the organisation: nobody owns the incident"),
+    "ladder.changed": _("Changed the order in which people are called"),
     "ladder.climbed": _("Had the next people of the ladder called: step %(step)s"),
     "language.chosen": _("Chose another language: %(language)s"),
     "ledger.exported": _("Took the record of who was told out as a file"),
@@ -79,6 +85,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "recipients.discarded": _("Discarded a list of people"),
     "recipients.imported": _("Imported a list of people"),
     "role.given": _("Gave a role: %(role)s"),
+    "role.taken": _("Took a person out of the organisation: %(role)s"),
+    "rungs.changed": _("%(rule)s: changed at which hours alerts come: %(rungs)s"),
     "signal.handled": _("Said what was done about a warning: %(source)s, %(at)s, %(handling)s"),
     "sheet.made": _("Took the sheet of the clocks out as a file"),
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
@@ -88,6 +96,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "webhook.secret_replaced": _("Replaced the secret of the webhook"),
     "webhook.set": _("Set the address of the webhook"),
     "webhook.tested": _("Asked for a test of the webhook"),
+    "user.deactivated": _("A person belongs to no organisation any more and cannot sign in"),
+    "user.reactivated": _("A person who had left can sign in again"),
 }
 
 ANCHORS: Final[dict[str, Promise]] = {
@@ -159,11 +169,16 @@ def _hours(count: int) -> str:
     return period_text(Period("hours", count)) if count else gettext("none any more")
 
 
+def _rungs(hours: Collection[int]) -> str:
+    return ", ".join(f"{each} h" for each in hours) or gettext("those of the law book")
+
+
 WORDS_OF_DUTIES: Final[dict[str, Callable[[Any], str]]] = {
     "hours": _hours,
     "kinds": _kinds,
     "recipient": _recipient,
     "rule": rule_words,
+    "rungs": _rungs,
 }
 
 

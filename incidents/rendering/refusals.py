@@ -174,6 +174,9 @@ REFUSALS: dict[str, Promise] = {
     "is_a_duplicate": gettext_lazy(
         "This incident is a duplicate: go on with the one that is kept, or undo the link first."
     ),
+    "leaves_oneself": gettext_lazy(
+        "Nobody takes themselves out of an organisation. Ask another administrator."
+    ),
     "link_spent": gettext_lazy("This link was used already or has expired. Ask for a new one."),
     "local_time_does_not_exist": gettext_lazy(
         "%(clock)s did not exist on %(day)s in %(zone)s: the clocks went from %(clocks_from)s to "

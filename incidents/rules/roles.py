@@ -30,6 +30,7 @@ class Action(StrEnum):
     SEE_REGISTER = "see_register"
     SEE_JOURNAL = "see_journal"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_ALERTS = "manage_alerts"
 
 
 _REPORTS: Final = frozenset({Action.SEE_OWN_INCIDENTS, Action.LOG_INCIDENT, Action.RECORD_SIGNAL})
@@ -51,14 +52,15 @@ _DECIDES: Final = frozenset(
 )
 
 # The DPO decides too: in a small organisation nobody else is there at hour 5 of 72. The
-# administrator manages people and sees no breach, so that no single account holds everything.
+# administrator manages people and who is alerted, and sees no breach, so that no single account
+# holds everything.
 TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.REPORTER: _REPORTS,
     Role.ANALYST: _WORKS,
-    Role.DPO: _WORKS | _DECIDES,
+    Role.DPO: _WORKS | _DECIDES | {Action.MANAGE_ALERTS},
     Role.APPROVER: _READS | _DECIDES | {Action.ACKNOWLEDGE},
     Role.AUDITOR: _READS | {Action.SEE_JOURNAL},
-    Role.ADMINISTRATOR: frozenset({Action.MANAGE_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({Action.MANAGE_PEOPLE, Action.MANAGE_ALERTS}),
 }
 
 

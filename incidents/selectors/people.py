@@ -78,6 +78,12 @@ def members_for(user: User, organisation: Organisation) -> QuerySet[Membership]:
     return members.select_related("user").order_by("role", "user__name")
 
 
+def people_in(organisation: Organisation) -> QuerySet[User]:
+    """The active people of an organisation in whatever role, by name."""
+    people = User.objects.filter(is_active=True, memberships__organisation=organisation)
+    return people.order_by("name", "pk")
+
+
 def people_who_may(action: Action, *, organisation: Organisation) -> QuerySet[User]:
     """The active people of an organisation whose role allows the action, by name."""
     people = User.objects.filter(

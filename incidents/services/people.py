@@ -156,15 +156,69 @@ def add_person(
     """Give somebody a role in an organisation; a new person gets a link that signs in once.
 
     The second value is the token of that link, or empty for a person who has an account: they
-    sign in as before, and keep their name. Raises `Refused`: `not_allowed`, `member_already`.
+    sign in as before, and keep their name, also when they had left. Raises `Refused`:
+    `not_allowed`, `member_already`.
     """
     insist(by, organisation, Action.MANAGE_PEOPLE)
-    known = user_with_email(email)
+    known = user_with_email(email) or _back(email, by=by, now=now)
     if known and known.memberships.filter(organisation=organisation).exists():
         raise Refused("member_already", field="email")
     user = known or create_user(email, name=name, language=language, password=None, by=by, now=now)
     membership = give_role(user, organisation=organisation, role=role, by=by, now=now)
     return membership, "" if known else issue_sign_in_link(user, now=now)
+
+
+def _back(email: str, *, by: User, now: datetime) -> User | None:
+    """The person of that address who had left every organisation, able to sign in again."""
+    gone = User.objects.filter(email=email.strip().lower(), is_active=False).first()
+    if gone is not None:
+        _activate(gone, is_active=True, by=by, now=now)
+    return gone
+
+
+@transaction.atomic
+def take_role_away(membership: Membership, *, by: User, now: datetime) -> None:
+    """Take a person out of an organisation; what they said and did stays on record.
+
+    Nobody owns their open incidents any more, and the open clocks look again for contacts. Who
+    belongs nowhere any more cannot sign in, until somebody adds them again. The floor above
+    refuses to leave an open incident without a reader. Raises `Refused`: `not_allowed`,
+    `leaves_oneself` (nobody locks themselves out).
+    """
+    insist(by, membership.organisation, Action.MANAGE_PEOPLE)
+    user, organisation = membership.user, membership.organisation
+    if by == user:
+        raise Refused("leaves_oneself")
+    _disown(user, organisation, by=by, now=now)
+    codes = {"user": user.pk, "role": membership.role}
+    record(organisation, verb="role.taken", subject=membership, by=by, now=now, codes=codes)
+    membership.delete()
+    look_again(organisation, now=now)
+    if not user.memberships.exists():
+        _activate(user, is_active=False, by=by, now=now)
+
+
+def _disown(user: User, organisation: Organisation, *, by: User, now: datetime) -> None:
+    """Whoever takes an open incident on next is its owner."""
+    owned = organisation.incidents.filter(owner=user, stage=Incident.Stage.OPEN)
+    for incident in locked_incidents(owned).values():
+        incident.owner = None
+        incident.save(update_fields=["owner"])
+        record(
+            organisation,
+            verb="incident.owner_left",
+            subject=incident,
+            by=by,
+            now=now,
+            incident=incident,
+        )
+
+
+def _activate(user: User, *, is_active: bool, by: User, now: datetime) -> None:
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    verb = "user.reactivated" if is_active else "user.deactivated"
+    record(None, verb=verb, subject=user, by=by, now=now)
 
 
 @transaction.atomic

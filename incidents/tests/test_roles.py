@@ -16,6 +16,7 @@ from incidents.rules.roles import TABLE, Action, Role, may, roles_that_may, stan
         (Action.SEE_REGISTER, {"analyst", "dpo", "approver", "auditor"}),
         (Action.SEE_JOURNAL, {"dpo", "approver", "auditor"}),
         (Action.MANAGE_PEOPLE, {"administrator"}),
+        (Action.MANAGE_ALERTS, {"administrator", "dpo"}),
     ],
 )
 def test_who_may(action, roles):
@@ -35,7 +36,7 @@ def test_the_analyst_prepares_a_notice_and_neither_decides_nor_approves_nor_send
 
 
 def test_the_administrator_sees_no_incident_and_the_auditor_changes_nothing():
-    assert TABLE[Role.ADMINISTRATOR] == {Action.MANAGE_PEOPLE}
+    assert TABLE[Role.ADMINISTRATOR] == {Action.MANAGE_PEOPLE, Action.MANAGE_ALERTS}
     assert all(action.startswith("see_") for action in TABLE[Role.AUDITOR])
 
 

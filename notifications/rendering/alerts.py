@@ -21,6 +21,7 @@ from notifications.rendering.alert_words import AlertWords, printable
 from notifications.rendering.calendar_files import calendar_beside, calendar_text
 from notifications.rendering.called_alerts import called_words
 from notifications.rendering.clock_alerts import clock_words
+from notifications.rendering.few_alerts import few_words
 from notifications.rendering.links import answer_url
 from notifications.rendering.logged_alerts import logged_words
 from notifications.rendering.mailboxes import language_of, mailbox_of
@@ -30,7 +31,7 @@ from notifications.rendering.senders import sender_address
 from notifications.rendering.warning_alerts import warning_words
 from notifications.rules.addresses import is_plain
 from notifications.rules.forbidden_characters import one_clean_line
-from notifications.rules.ladder import AWARE, LOGGED, MOVED
+from notifications.rules.ladder import AWARE, FEW, LOGGED, MOVED
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +82,8 @@ def _words(alert: Alert, *, now: datetime) -> AlertWords:
         return warning_words(alert.signal, now=now)
     if alert.rung in (LOGGED, AWARE):
         return logged_words(alert, now=now)
+    if alert.rung.startswith(FEW):
+        return few_words(alert)
     if alert.deadline is None:
         return called_words(alert, now=now)
     if alert.rung == MOVED:

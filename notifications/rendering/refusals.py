@@ -15,6 +15,10 @@ ALERTS: Final[dict[str, Promise]] = {
         "Everybody on the ladder of this organisation was called already. Add somebody to it, or "
         "call them by telephone."
     ),
+    "nobody_left": _(
+        "An incident is open and its alerts would reach nobody without %(name)s. Add another "
+        "person or an emergency address first, then take %(name)s out."
+    ),
     "webhook_missing": _("There is no webhook any more. Set its address first."),
     "webhook_private": _(
         "This address leads to the machine itself or to its network. Give one that can be reached "
@@ -25,6 +29,38 @@ ALERTS: Final[dict[str, Promise]] = {
         "https://hooks.example.org/alerts."
     ),
     "not_called": _("This message calls you for nothing any more: sign in to see what is open."),
+}
+
+LADDERS: Final[dict[str, Promise]] = {
+    "emergency_is_a_member": _(
+        "This is the mailbox of %(name)s, who is called anyway. Give a mailbox that somebody else "
+        "reads too, or leave it empty."
+    ),
+    "ladder_changed_meanwhile": _(
+        "Somebody else changed the order meanwhile, and nothing was done now. Look at it as it "
+        "stands, then change it again."
+    ),
+    "last_step": _(
+        "The order needs at least one step. Add another one first, or go back to the usual order."
+    ),
+    "plan_changed_meanwhile": _(
+        "Somebody else saved these settings meanwhile, and nothing was saved now. Compare with "
+        "what stands now, then save again."
+    ),
+    "rungs_changed_meanwhile": _(
+        "Somebody else changed these hours meanwhile, and nothing was saved now. Compare with "
+        "what stands now, then save again."
+    ),
+    "rungs_none": _("At least one hour is needed. Give hours like 48, 24, 6, or go back."),
+    "rungs_not_hours": _("“%(value)s” is not a number of hours. Give whole hours like 48, 24, 6."),
+    "rungs_range": _("“%(value)s” is out of range. Give whole hours from 1 to %(most)s."),
+    "rungs_too_many": _("At most %(most)s hours. Take some out."),
+    "step_nobody": _("This person is no active member of the organisation. Choose another one."),
+    "step_twice": _("This step stands in the order already. Move it where you want it."),
+    "steps_too_many": _("At most %(most)s steps. Remove one first."),
+    "urgent_wait_longer": _(
+        "In the last six hours one cannot wait longer than before. Give as many minutes or fewer."
+    ),
 }
 
 ADDRESSES: Final[dict[str, Promise]] = {
@@ -167,7 +203,7 @@ CAMPAIGNS: Final[dict[str, Promise]] = {
     "trial_not_taken": _("The mail server did not take the test message. Try again later."),
 }
 
-REFUSALS: Final = {**ALERTS, **CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
+REFUSALS: Final = {**ALERTS, **LADDERS, **CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
 
 LINES: Final[dict[str, Promise]] = {
     **ADDRESSES,

@@ -26,6 +26,8 @@ DAY: Final = timedelta(days=1)
 LOGGED: Final = "logged"
 AWARE: Final = "aware"
 MOVED: Final = "moved"
+# Nor this one: with the day, that alerts reach fewer than two mailboxes.
+FEW: Final = "few-"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from incidents.models import Deadline, Incident, Signal, User
+from incidents.models import Deadline, Incident, Membership, Signal, User
 from incidents.rules.regimes import rule_named
 from notifications.models import Alert, AlertPlan, Escalation, Webhook
 from notifications.rules.acknowledgements import Word
@@ -27,6 +27,9 @@ _HAS_ADDRESS = AlertPlan.objects.filter(organisation=OuterRef("organisation")).e
     emergency_email=""
 )
 _HAS_WEBHOOK = Webhook.objects.filter(organisation=OuterRef("organisation"))
+_IS_A_MEMBER = Membership.objects.filter(
+    user=OuterRef("contact"), organisation=OuterRef("organisation")
+)
 _OF_A_CLOCK = Q(deadline__isnull=False)
 _OF_THE_INCIDENT = Q(deadline=None, signal=None, incident__isnull=False)
 _CALLED = Q(rung__startswith="called-")
@@ -40,7 +43,7 @@ STILL_NEEDED = Q(
     | Q(signal__isnull=False, signal__handled_at=None)
     | _OF_THE_INCIDENT & Exists(_RUNS) & (~_CALLED | Exists(_NOBODY_IS_ON_IT))
     | Q(incident=None),
-    Q(contact__is_active=True)
+    Q(contact__is_active=True) & Exists(_IS_A_MEMBER)
     | Q(channel=Alert.Channel.EMERGENCY) & Exists(_HAS_ADDRESS)
     | Q(channel=Alert.Channel.WEBHOOK) & Exists(_HAS_WEBHOOK)
     | Q(channel=Alert.Channel.SERVICES),

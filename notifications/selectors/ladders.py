@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from incidents.models import Incident, Organisation
+from incidents.rules.obligations import Rule
+from incidents.rules.regimes import rules_in_force
 from incidents.selectors.people import active_members_by_organisation, active_members_of
 from notifications.models import AlertPlan, Escalation, LadderStep
 from notifications.rules.escalation import USUAL_STEPS, Crew, Step, Waits, called_up_to
+from notifications.rules.ladder_steps import fingerprint
+from notifications.rules.own_rungs import may_concern
 from notifications.rules.readers import WEBHOOK, Reader
 from notifications.selectors.channels import machines_of, organisations_with_webhook
 from notifications.selectors.escalations import last_words, open_escalation_of
@@ -27,10 +31,34 @@ def waits_of(plan: AlertPlan) -> Waits:
     )
 
 
+def duties_with_rungs(organisation: Organisation, *, on: date) -> tuple[Rule, ...]:
+    """The duties that can concern the organisation on that day, in the order of the law book."""
+    return may_concern(rules_in_force(on), place=organisation.place, codes=organisation.profile)
+
+
+def plan_fingerprint(plan: AlertPlan) -> str:
+    """What the form of the waits was read by."""
+    columns = (plan.wait_minutes, plan.urgent_wait_minutes, plan.emergency_email, plan.digest_hour)
+    return fingerprint(columns)
+
+
+def rungs_fingerprint(plan: AlertPlan, rule: str) -> str:
+    """What the form of the hours of one duty was read by."""
+    return fingerprint(plan.rungs.get(rule))
+
+
 def steps_of(organisation: Organisation) -> tuple[Step, ...]:
     """In which order people are called; the usual order where none was chosen."""
     chosen = LadderStep.objects.filter(organisation=organisation).order_by("position")
     return tuple(Step(one.who, one.person_id) for one in chosen) or USUAL_STEPS
+
+
+def crew_in(organisation: Organisation, plan: AlertPlan) -> Crew:
+    """Whom the organisation can call, whichever incident it is and whoever owns it."""
+    return Crew(
+        members=tuple(active_members_of(organisation)),
+        has_emergency_address=bool(plan.emergency_email),
+    )
 
 
 def crew_of(incident: Incident, plan: AlertPlan) -> Crew:
@@ -83,6 +111,17 @@ class Ladders:
 
     def readers(self, incident: Named) -> tuple[Reader, ...]:
         """Who hears of the clocks of that incident now."""
+        steps, crew = self._steps_and_crew(incident)
+        called = called_up_to(self.called.get(incident.pk, 1), steps, crew)
+        has_webhook = incident.organisation in self._with_webhook
+        return (*called, Reader(WEBHOOK)) if has_webhook else called
+
+    def everybody(self, incident: Named) -> tuple[Reader, ...]:
+        """Which people would hear of it with every step of the ladder called."""
+        steps, crew = self._steps_and_crew(incident)
+        return called_up_to(len(steps), steps, crew)
+
+    def _steps_and_crew(self, incident: Named) -> tuple[tuple[Step, ...], Crew]:
         plan = self.plans.get(incident.organisation)
         crew = Crew(
             members=tuple(self._members.get(incident.organisation, ())),
@@ -90,10 +129,7 @@ class Ladders:
             has_emergency_address=bool(plan and plan.emergency_email),
             on_it=self._last_words.get(incident.pk),
         )
-        steps = self._steps.get(incident.organisation, USUAL_STEPS)
-        called = called_up_to(self.called.get(incident.pk, 1), steps, crew)
-        has_webhook = incident.organisation in self._with_webhook
-        return (*called, Reader(WEBHOOK)) if has_webhook else called
+        return self._steps.get(incident.organisation, USUAL_STEPS), crew
 
 
 def _steps_by_organisation() -> dict[int, tuple[Step, ...]]:

@@ -10,6 +10,7 @@ from notifications.models import Alert, Delivery
 from notifications.rules.alert_states import wait_after, wait_after_crash, wait_unreached
 from notifications.selectors.alerts import STILL_NEEDED, alerts_with_expired_lease
 from notifications.services.mishaps import each_alone
+from notifications.services.refused_mailboxes import climb_at_once
 from notifications.transports.outcomes import (
     Accepted,
     NotReached,
@@ -34,6 +35,8 @@ def settle(alert: Alert, outcome: Outcome, *, server: str, now: datetime) -> Non
     settled = mine.update(
         reply=words, claim_token=None, lease_until=None, **_after(alert, outcome, now)
     )
+    if settled and isinstance(outcome, RefusedForGood):
+        climb_at_once(alert.pk, now=now)
     if settled or isinstance(outcome, Accepted | Unknown):
         # What reached a server is on record even when somebody else owns the row by now.
         _keep_delivery(alert.pk, outcome, server=server, words=words, now=now)

@@ -16,6 +16,7 @@ from notifications.services.lock_patience import short_lock_waits
 from notifications.services.machines import deliver_to_machines
 from notifications.services.mail_servers import Way
 from notifications.services.mishaps import log_mishap
+from notifications.services.reachability import plan_warnings_of_few_readers
 from notifications.services.settling import take_back_expired
 from notifications.services.warnings import plan_due_warnings
 from notifications.transports.outcomes import NotReached
@@ -56,6 +57,7 @@ def sweep(
         looked_at += plan_due_warnings(now=now, silent_since=since)
         looked_at += confirm_logged(now=now, silent_since=since)
         looked_at += climb_due_ladders(now=now)
+        looked_at += plan_warnings_of_few_readers(now=now)
         cancelled = cancel_alerts_no_longer_needed(now=now)
         ways = [Way(each, clock=clock) for each in (transport, spare) if each is not None]
         handed = _deliver_all(ways, clock=clock)

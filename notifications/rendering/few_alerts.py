@@ -1,0 +1,65 @@
+"""The words about alerts that reach fewer than two mailboxes, on a page and in a mail."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from incidents.models import Organisation
+from notifications.models import Alert
+from notifications.rendering.alert_words import AlertWords, printable
+from notifications.rules.readers import PERSON, Reader
+from notifications.selectors.reachability import Reachable, people_of, reachable
+
+
+def few_words(alert: Alert) -> AlertWords:
+    """Who is left to tell, whose mailbox refuses, and where that is mended."""
+    organisation = alert.organisation
+    name = printable(organisation.name)
+    found = reachable(organisation)
+    return AlertWords(
+        subject=_("%(organisation)s: too few people can be alerted") % {"organisation": name},
+        lines=[
+            _("A clock runs at %(organisation)s.") % {"organisation": name},
+            *few_lines(found),
+            _("Add a person or an emergency address:") + "\n" + ladder_link(organisation),
+        ],
+        zone=organisation.time_zone,
+    )
+
+
+def ladder_link(organisation: Organisation) -> str:
+    """The address of the page where an organisation says who is called when."""
+    return f"{settings.SITE_URL}{reverse('ladder', args=[organisation.pk])}"
+
+
+def few_lines(found: Reachable) -> list[str]:
+    """One sentence for who is left, and one for each mailbox that refuses; none where enough."""
+    if found.is_enough:
+        return []
+    return [_left(found), *refusing_lines(found)]
+
+
+def _left(found: Reachable) -> str:
+    if not found.readers:
+        return _("No alert reaches anybody.")
+    [reader] = found.readers
+    if reader.channel == PERSON:
+        return _("Alerts reach %(name)s alone: if they are away, nobody hears of a deadline.") % {
+            "name": _name(reader)
+        }
+    return _("Alerts reach the emergency address alone, and no person by name.")
+
+
+def refusing_lines(found: Reachable) -> list[str]:
+    """Whose mailbox refused the latest alert to it, by name and never by address."""
+    return [_refused(reader) for reader in found.refusing]
+
+
+def _refused(reader: Reader) -> str:
+    if reader.channel != PERSON:
+        return _("The emergency address refuses alerts: check it.")
+    return _("The mailbox of %(name)s refuses alerts: call them.") % {"name": _name(reader)}
+
+
+def _name(reader: Reader) -> str:
+    return "".join(printable(person.name) for person in people_of([reader]))

@@ -1,0 +1,113 @@
+"""Who of an organisation an alert can reach: called by the ladder, in a mailbox that takes mail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from incidents.models import Deadline, Incident, Organisation, User
+from notifications.models import Alert, AlertPlan
+from notifications.rules.addresses import own_address
+from notifications.rules.escalation import Step
+from notifications.rules.readers import EMERGENCY, PERSON, Reader
+from notifications.selectors.ladders import Ladders, Named
+
+# With fewer, one person on holiday is enough for nobody to hear.
+ENOUGH = 2
+REFUSED = (Alert.State.FAILED, Alert.State.BOUNCED)
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """Whom the whole ladder calls, in its order: those who can be reached, and those whose
+    mailbox refused the latest alert to it.
+    """
+
+    readers: tuple[Reader, ...]
+    refusing: tuple[Reader, ...] = ()
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether somebody is told even when one person is away."""
+        return len(self.readers) >= ENOUGH
+
+
+def reachable(organisation: Organisation) -> Reachable:
+    """Whom an alert of the organisation can reach now, all steps of its ladder called."""
+    return reachable_in([organisation.pk])[organisation.pk]
+
+
+def reachable_in(organisations: Iterable[int]) -> dict[int, Reachable]:
+    """The same by the key of the organisation, in a number of queries that does not grow."""
+    ladders, refusing = Ladders(), refusing_readers()
+    return {pk: _reachable(pk, ladders, refusing) for pk in organisations}
+
+
+def _reachable(pk: int, ladders: Ladders, refusing: set[tuple[int | None, Reader]]) -> Reachable:
+    called = ladders.everybody(Named(0, pk, None))
+    deaf = [one for one in called if _refuses(one, pk, refusing)]
+    return Reachable(tuple(one for one in called if one not in deaf), tuple(deaf))
+
+
+def _refuses(reader: Reader, pk: int, refusing: set[tuple[int | None, Reader]]) -> bool:
+    return (None if reader.channel == PERSON else pk, reader) in refusing
+
+
+def refusing_readers() -> set[tuple[int | None, Reader]]:
+    """Whose mailbox refused the latest alert that was settled, by the address it has today.
+
+    A person refuses everywhere (None); the emergency address is that of one organisation.
+    """
+    plans = dict(AlertPlan.objects.values_list("organisation", "emergency_email"))
+    found = set()
+    for alert in _refused_last():
+        if alert.contact is not None:
+            address, place = alert.contact.email, None
+        else:
+            address, place = plans.get(alert.organisation_id, ""), alert.organisation_id
+        if alert.recipient == own_address(address):
+            found.add((place, Reader(alert.channel, alert.contact_id)))
+    return found
+
+
+def _refused_last() -> QuerySet[Alert]:
+    """What was refused for good or came back, with nothing to the same address taken since."""
+    taken = Alert.objects.filter(
+        state=Alert.State.ACCEPTED,
+        recipient=OuterRef("recipient"),
+        settled_at__gt=OuterRef("settled_at"),
+    )
+    refused = Alert.objects.filter(~Exists(taken), state__in=REFUSED).exclude(recipient="")
+    return refused.filter(Q(channel=PERSON) | Q(channel=EMERGENCY)).select_related("contact")
+
+
+def with_open_clocks() -> QuerySet[Organisation]:
+    """The organisations in which a clock runs: an alert will be due there."""
+    running = Deadline.objects.filter(
+        incident__organisation=OuterRef("pk"), state=Deadline.State.RUNNING
+    )
+    return Organisation.objects.filter(Exists(running)).order_by("pk")
+
+
+def open_since(organisation: Organisation) -> datetime | None:
+    """When the oldest incident with a running clock was logged; None where no clock runs."""
+    incidents = Incident.objects.filter(
+        organisation=organisation, deadlines__state=Deadline.State.RUNNING
+    )
+    oldest = incidents.order_by("logged_at").first()
+    return oldest.logged_at if oldest else None
+
+
+def people_of(readers: Iterable[Reader]) -> list[User]:
+    """The people among some readers, in their order."""
+    keys = [reader.person for reader in readers if reader.person is not None]
+    people = User.objects.in_bulk(keys)
+    return [people[pk] for pk in keys if pk in people]
+
+
+def names_on_the_ladder(organisation: Organisation, steps: Iterable[Step]) -> dict[int, str]:
+    """The names of its members, and of who stands on its ladder and left."""
+    keys = {step.person for step in steps if step.person is not None}
+    people = User.objects.filter(Q(memberships__organisation=organisation) | Q(pk__in=keys))
+    return dict(people.values_list("pk", "name"))
