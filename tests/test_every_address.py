@@ -108,7 +108,7 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
     return {
         "pk": lambda name: (
             laboratory.pk
-            if name.startswith(("organisation", "webhook"))
+            if name.startswith(("organisation", "webhook", "ladder"))
             else of_their_own.get(name, aware).pk
         ),
         "number": lambda name: 1,

@@ -26,6 +26,7 @@ from incidents.selectors.incidents import (
 )
 from incidents.selectors.people import organisations_where
 from incidents.views.reading import reader
+from notifications.rendering.few_alerts import few_notices
 from notifications.rules.heartbeats import STAND_IN, SWEEP
 from notifications.selectors.alerts import refused_alerts_for
 from notifications.selectors.heartbeats import signs_of_life
@@ -73,6 +74,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "quiet": _plain(quiet, cases),
         "unfinished": [row for row in _plain(filed, cases) if next_steps(row.case)],
         "health": _health(user),
+        "few": few_notices(user),
         "may_log": organisations_where(user, Action.LOG_INCIDENT).exists(),
     }
     return render(request, "dashboard.html", context)

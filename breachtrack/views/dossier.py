@@ -28,6 +28,7 @@ from incidents.selectors.people import actions_in
 from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.rendering.alert_rows import alert_row
+from notifications.rendering.few_alerts import few_notice
 from notifications.selectors.alert_log import latest_alerts_of
 from notifications.selectors.campaigns import account, campaign_for
 from notifications.selectors.filings import form_of, minimum_facts
@@ -54,6 +55,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "may": actions_in(reader(request), shown.organisation),
         "people": people_of(shown, now=now),
         "duties": other_duties(shown, head=deadline, now=now),
+        "few": few_notice(shown.organisation) if shown.stage == Incident.Stage.OPEN else None,
         "letters": _letters(shown, case, by=reader(request)),
         "capture": NoteForm(),
         "sections": sections_of(shown, case),

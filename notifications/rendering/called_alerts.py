@@ -9,7 +9,9 @@ from incidents.rendering.instants import instant_text, time_left_text
 from incidents.rules.countdown import time_left
 from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, neutral_name
+from notifications.rendering.few_alerts import refusing_lines
 from notifications.selectors.escalations import nearest_uncovered, open_escalation_of
+from notifications.selectors.reachability import refusing_of
 
 
 def called_words(alert: Alert, *, now: datetime) -> AlertWords:
@@ -19,7 +21,12 @@ def called_words(alert: Alert, *, now: datetime) -> AlertWords:
         raise ValueError("who is called is called for an incident")
     zone = incident.organisation.time_zone
     subject = _("%(name)s: nobody is on it") % {"name": neutral_name(incident)}
-    lines = [_since(incident, zone), *_nearest(incident, zone, now=now), _what_to_do()]
+    lines = [
+        _since(incident, zone),
+        *refusing_lines(refusing_of(incident)),
+        *_nearest(incident, zone, now=now),
+        _what_to_do(),
+    ]
     return AlertWords(subject=subject, lines=lines, zone=zone)
 
 

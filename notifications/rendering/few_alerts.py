@@ -1,14 +1,19 @@
 """The words about alerts that reach fewer than two mailboxes, on a page and in a mail."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents.models import Organisation
+from incidents.models import Organisation, User
+from incidents.rules.roles import Action
+from incidents.selectors.people import organisations_where
 from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, printable
 from notifications.rules.readers import PERSON, Reader
-from notifications.selectors.reachability import Reachable, people_of, reachable
+from notifications.selectors.reachability import Reachable, people_of, reachable, reachable_in
 
 
 def few_words(alert: Alert) -> AlertWords:
@@ -36,7 +41,7 @@ def few_lines(found: Reachable) -> list[str]:
     """One sentence for who is left, and one for each mailbox that refuses; none where enough."""
     if found.is_enough:
         return []
-    return [_left(found), *refusing_lines(found)]
+    return [_left(found), *refusing_lines(found.refusing)]
 
 
 def _left(found: Reachable) -> str:
@@ -50,9 +55,37 @@ def _left(found: Reachable) -> str:
     return _("Alerts reach the emergency address alone, and no person by name.")
 
 
-def refusing_lines(found: Reachable) -> list[str]:
+def refusing_lines(readers: Iterable[Reader]) -> list[str]:
     """Whose mailbox refused the latest alert to it, by name and never by address."""
-    return [_refused(reader) for reader in found.refusing]
+    return [_refused(reader) for reader in readers]
+
+
+@dataclass(frozen=True)
+class FewNotice:
+    """For the page of a person: the organisation, what is wrong there, and where it is mended."""
+
+    place: str
+    lines: list[str]
+    url: str
+
+
+def few_notices(user: User) -> list[FewNotice]:
+    """Of each organisation whose incidents the person sees and whose alerts reach too few."""
+    places = {place.pk: place for place in organisations_where(user, Action.SEE_INCIDENTS)}
+    return [
+        _notice(places[pk], found) for pk, found in reachable_in(places).items() if few_lines(found)
+    ]
+
+
+def few_notice(organisation: Organisation) -> FewNotice | None:
+    """The same of one organisation; None where enough people are reached."""
+    found = reachable(organisation)
+    return None if found.is_enough else _notice(organisation, found)
+
+
+def _notice(organisation: Organisation, found: Reachable) -> FewNotice:
+    url = reverse("ladder", args=[organisation.pk])
+    return FewNotice(organisation.name, few_lines(found), url)
 
 
 def _refused(reader: Reader) -> str:

@@ -82,6 +82,14 @@ def _refused_last() -> QuerySet[Alert]:
     return refused.filter(Q(channel=PERSON) | Q(channel=EMERGENCY)).select_related("contact")
 
 
+def refusing_of(incident: Incident) -> list[Reader]:
+    """Whose mailbox refused an alert of this incident, and took none of any kind since."""
+    rows = Alert.objects.filter(incident=incident, state__in=REFUSED).order_by("channel", "pk")
+    refused = dict.fromkeys(Reader(row.channel, row.contact_id) for row in rows)
+    refusing = refusing_readers()
+    return [one for one in refused if _refuses(one, incident.organisation_id, refusing)]
+
+
 def with_open_clocks() -> QuerySet[Organisation]:
     """The organisations in which a clock runs: an alert will be due there."""
     running = Deadline.objects.filter(

@@ -242,7 +242,7 @@ def _page(request: HttpRequest, organisation: Organisation, sent: Sent) -> HttpR
         "may_manage": may_in(reader(request), organisation, Action.MANAGE_ALERTS),
         "may_people": may_in(reader(request), organisation, Action.MANAGE_PEOPLE),
         "few": few_lines(found),
-        "refusing": refusing_lines(found) if found.is_enough else [],
+        "refusing": refusing_lines(found.refusing) if found.is_enough else [],
         "steps": steps_words(organisation, found),
         "read": steps_fingerprint(steps_of(organisation)),
         "is_usual": steps_of(organisation) == USUAL_STEPS,
