@@ -83,7 +83,7 @@ def test_it_is_mailed_once_to_who_is_left_and_to_the_emergency_address(laborator
     assert "Les alertes n’atteignent que l’adresse d’urgence" in mail.text
     assert "Boîte aux lettres de Alice Martin" in mail.text
     assert alice.email not in mail.text
-    assert f"/organisations/{laboratory.pk}/alerts/" in mail.text
+    assert f"/organisations/{laboratory.pk}/ladder/" in mail.text
     assert logged.title not in mail.text
     assert few_mails(mailbox, NOW + 5 * MINUTE) == []
     assert few_mails(mailbox, NOW + DAY) == []

@@ -1,4 +1,4 @@
-"""The page "Alerts" of an organisation."""
+"""The page "Who is called when" of an organisation."""
 
 import pytest
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 @pytest.fixture
 def where(laboratory):
-    return f"/organisations/{laboratory.pk}/alerts/"
+    return f"/organisations/{laboratory.pk}/ladder/"
 
 
 def text(answer):

@@ -1,4 +1,4 @@
-"""The page "Alerts" of an organisation: who is called when, and at which hours."""
+"""The page "Who is called when" of an organisation: who is called when, and at which hours."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
