@@ -13,7 +13,6 @@ from incidents.services.clocks import look_again
 from notifications.models import Alert
 from notifications.rules.alert_states import IN_HAND, LONGEST_WAIT, WAITING
 from notifications.selectors.heartbeats import was_set_back
-from notifications.services.escalations import wait_no_longer
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +29,6 @@ def mend_after_a_step_back(*, now: datetime) -> bool:
         look_again(organisation, now=now)
     _shorten_pauses(now=now)
     _shorten_leases(now=now)
-    wait_no_longer(now=now)
     return True
 
 

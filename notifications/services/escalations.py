@@ -40,6 +40,7 @@ def climb_due_ladders(*, now: datetime) -> int:
     Safe to repeat and to run twice at once: each escalation is locked, each alert is unique.
     """
     _end_where_nothing_runs(now=now)
+    _wait_no_longer(now=now)
     due = Escalation.objects.filter(ended_at=None, next_step_at__lte=now)
     pks = list(due.values_list("pk", flat=True))
     return each_alone("Climbing ladder", pks, lambda pk: _climb(pk, now=now))
@@ -98,8 +99,12 @@ def _next_at(incident: Incident, *, now: datetime) -> datetime:
     return now + waits.before_next(nearest_uncovered(incident, now=now), now=now)
 
 
-def wait_no_longer(*, now: datetime) -> None:
-    """Nobody waits longer than the wait, whatever was written before the clock was set back."""
+def _wait_no_longer(*, now: datetime) -> None:
+    """Nobody waits longer than the wait as of now.
+
+    What was written before the clock was set back, or before the deadline came near with an
+    earlier awareness, was longer.
+    """
     for escalation in Escalation.objects.filter(ended_at=None, next_step_at__gt=now):
         at = _next_at(escalation.incident, now=now)
         Escalation.objects.filter(pk=escalation.pk, next_step_at__gt=at).update(next_step_at=at)

@@ -12,7 +12,7 @@ from notifications.tests.mailbox import Mailbox
 from notifications.transports.outcomes import NotReached, RefusedForNow
 from tests.cast import member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 
 

@@ -71,6 +71,16 @@ def test_in_the_last_six_hours_it_goes_every_ten_minutes(aware, deputy, approver
     assert called() == ["Dora", "Anne"]
 
 
+def test_e1_an_awareness_that_brings_the_end_near_shortens_the_wait(rung, aware, deputy):
+    """Found by tests/states: the half hour went on, where ten minutes count."""
+    running_deadline(aware).incident.deadlines.update(due_at=rung + 2 * HOUR)
+    tick(rung + MINUTE)
+    tick(rung + 10 * MINUTE)
+    assert called() == []
+    tick(rung + 11 * MINUTE)
+    assert called() == ["Dora"]
+
+
 def test_who_was_called_hears_the_next_rung_too(rung, aware, deputy):
     tick(rung + 30 * MINUTE)
     tick(rung + 12 * HOUR)
