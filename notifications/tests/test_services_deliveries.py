@@ -107,7 +107,7 @@ def test_a_provisional_clock_asks_for_the_decision(logged):
     assert "provisional" in mail.get_content()
 
 
-def test_after_a_silence_the_message_says_how_long(due_at):
+def test_f09_after_a_silence_the_message_says_how_long(due_at):
     Heartbeat.objects.create(name="sweep", at=due_at - 30 * HOUR)
     server = Server()
     tick(due_at, server)
@@ -115,7 +115,7 @@ def test_after_a_silence_the_message_says_how_long(due_at):
     assert "silent from" in text
 
 
-def test_a_second_tick_sends_nothing_again(due_at):
+def test_f33_a_second_tick_sends_nothing_again(due_at):
     server = Server()
     for at in (due_at, due_at, due_at + 15 * SECOND):
         tick(at, server)
@@ -125,7 +125,7 @@ def test_a_second_tick_sends_nothing_again(due_at):
 @pytest.mark.parametrize(
     ("dies", "copies", "unknown"), [("before", 1, 0), ("during", 1, 1), ("after", 2, 1)]
 )
-def test_a_worker_killed_at_any_point_loses_nothing(due_at, dies, copies, unknown):
+def test_f01_f02_f03_a_worker_killed_at_any_point_loses_nothing(due_at, dies, copies, unknown):
     server = Server(dies=dies)
     with pytest.raises(Killed):
         tick(due_at, server)
@@ -153,7 +153,7 @@ def test_handing_is_committed_before_the_text_leaves(due_at):
     assert seen == ["claimed", "handing"]
 
 
-def test_a_filing_or_decision_in_the_last_second_withdraws_the_alert(due_at, aware, alice):
+def test_f51_a_filing_or_decision_in_the_last_second_withdraws_the_alert(due_at, aware, alice):
     class Late(Server):
         def hand_over(self, sender, recipient, message, *, before_data):
             decide(aware, kind="not_a_breach", reasons="A drill.", by=alice, now=due_at)
@@ -165,7 +165,7 @@ def test_a_filing_or_decision_in_the_last_second_withdraws_the_alert(due_at, awa
     assert the_alert().state == Alert.State.CANCELLED
 
 
-def test_a_worker_that_wakes_after_its_lease_hands_nothing_over(due_at):
+def test_f30_a_worker_that_wakes_after_its_lease_hands_nothing_over(due_at):
     other = Server()
 
     class Frozen(Server):
@@ -219,7 +219,7 @@ def test_a_server_out_of_reach_burns_no_try_and_is_probed_again(due_at):
     assert len(works.received) == 1
 
 
-def test_refused_for_now_waits_longer_each_time_and_never_gives_up(due_at):
+def test_f20_refused_for_now_waits_longer_each_time_and_never_gives_up(due_at):
     server, waits = Server(RefusedForNow("data", "451 greylisted")), []
     at = due_at
     for _ in range(6):
@@ -237,7 +237,7 @@ def test_refused_for_good_is_shown_with_the_words_of_the_server(due_at):
     assert (the_alert().state, the_alert().reply) == (Alert.State.FAILED, "550 no such mailbox")
 
 
-def test_an_unknown_outcome_is_sent_again_but_not_for_ever(due_at):
+def test_f04_an_unknown_outcome_is_sent_again_but_not_for_ever(due_at):
     server, at = Server(Unknown("timed out")), due_at
     for _ in range(12):
         tick(at, server)
