@@ -26,7 +26,7 @@ SESSION_DIR = Path(os.environ["BREACHTRACK_TESTS"])
 os.environ["DATA_DIR"] = str(SESSION_DIR / (WORKER or "alone"))
 for name in ("MODE", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "KEYS_FILE", "SECRET_KEY"):
     os.environ.pop(name, None)
-for name in ("PORT", "DEMO", "LOG_LEVEL"):
+for name in ("PORT", "DEMO", "LOG_LEVEL", "INSTANCE_ID"):
     os.environ.pop(name, None)
 if os.environ.get("REDIS_URL") and WORKER:
     # One numbered database of Redis for each worker, so that they do not read each other's.
@@ -127,6 +127,15 @@ def _moved_time_moves_the_database_too(request, monkeypatch):
     from notifications.selectors import database_clock
 
     monkeypatch.setattr(database_clock, "_ask", timezone.now)
+
+
+@pytest.fixture(autouse=True)
+def _no_machine_remembers_the_last_test():
+    """Each test starts on a machine that knows no instance yet."""
+    from django.conf import settings
+
+    yield
+    settings.MACHINE_FILE.unlink(missing_ok=True)
 
 
 @pytest.fixture

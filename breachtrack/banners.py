@@ -7,10 +7,14 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from incidents.models import User
 from incidents.rendering.instants import instant_text
 from notifications.models import MailServer
 from notifications.rendering.audit import audit_text
+from notifications.rendering.hold_alerts import near_text
+from notifications.rules.audit import ON_HOLD
 from notifications.selectors.heartbeats import Signs
+from notifications.selectors.holds import MOVED, RESTORED, deadlines_soon_for, silence_now
 from notifications.selectors.mail_servers import Trouble, mail_troubles
 from notifications.transports.choice import server_names
 
@@ -51,13 +55,53 @@ def silence_banner(signs: Signs) -> Banner | None:
 
 def audit_banner(signs: Signs) -> Banner | None:
     """Said while the last audit found an alert missing, waiting or stuck."""
-    if not signs.findings:
-        return None
+    findings = {code: number for code, number in signs.findings.items() if code != ON_HOLD}
+    if not findings:
+        return None  # A hold has a banner of its own.
     text = _(
         "The check of the alerts failed: %(findings)s. Do not rely on the alerts: watch the clocks "
         "yourself, and tell whoever runs this machine."
     )
-    return Banner("danger", text % {"findings": audit_text(signs.findings)})
+    return Banner("danger", text % {"findings": audit_text(findings)})
+
+
+def hold_banner(user: User, *, now: datetime) -> Banner | None:
+    """Said while nothing may leave this machine: after a restore, or because it is a copy."""
+    silence = silence_now()
+    if silence is None:
+        return None
+    if silence.code != RESTORED:
+        return Banner("danger", _copy_text(silence.code), reverse("release"), _("What to do"))
+    text = _(
+        "BreachTrack was restored from a backup (noticed on %(instant)s): no alert, no "
+        "communication and no other mail leaves until somebody releases them. %(near)s. Watch the "
+        "clocks yourself."
+    )
+    values = {
+        "instant": _to_the_second(silence.since or now),
+        "near": near_text(deadlines_soon_for(user, now=now)),
+    }
+    return Banner("danger", text % values, reverse("release"), _("See what waits, and release it"))
+
+
+def _copy_text(code: str) -> str:
+    if code == MOVED:
+        return _("This is a copy for tests: nothing leaves it, no alert either.")
+    return _(
+        "This is a copy: its database belongs to another machine. Nothing leaves it, no alert "
+        "either, and what is entered here is not in the real one."
+    )
+
+
+def door_banner() -> Banner | None:
+    """The same for who has not signed in, without a word of what waits."""
+    if silence_now() is None:
+        return None
+    text = _(
+        "No mail leaves this installation at present, for a new password neither: whoever runs "
+        "this machine makes a link to sign in."
+    )
+    return Banner("danger", text)
 
 
 def mail_banner(*, demo: bool) -> Banner | None:

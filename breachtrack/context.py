@@ -4,7 +4,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from breachtrack.banners import Banner, alert_banners, mail_banner, mail_server_banners
+from breachtrack.banners import (
+    Banner,
+    alert_banners,
+    door_banner,
+    hold_banner,
+    mail_banner,
+    mail_server_banners,
+)
 from incidents.models import Membership
 from incidents.selectors.people import instance_is_empty, is_demo, memberships_of
 from notifications.selectors.heartbeats import signs_of_life
@@ -28,12 +35,16 @@ def instance(request: HttpRequest) -> dict[str, object]:
 def banners_for(request: HttpRequest) -> list[Banner]:
     """The health of the alerts, asked anew for every page, for those who are signed in.
 
-    A stranger at the door learns nothing of it.
+    A stranger at the door learns only that no mail comes while everything is on hold.
     """
     user = getattr(request, "user", None)  # A refused host fails before anybody is known.
-    if user is None or not user.is_authenticated:
+    if user is None:
         return []
-    return [*alert_banners(signs_of_life()), *mail_server_banners()]
+    if not user.is_authenticated:
+        return [banner for banner in [door_banner()] if banner]
+    signs = signs_of_life()
+    hold = hold_banner(user, now=signs.now)
+    return [*([hold] if hold else []), *alert_banners(signs), *mail_server_banners()]
 
 
 def memberships(request: HttpRequest) -> QuerySet[Membership] | None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 from incidents.encryption.secret_files import readable_by_others, write_once
 
@@ -127,6 +128,19 @@ def refuse_bad_services(urls: tuple[str, ...]) -> None:
                 "ALERT_SERVICES_URLS : uniquement ces types, certificat toujours vérifié : "
                 f"{', '.join(sorted(SERVICES))}. Séparez les adresses par des virgules.",
             )
+
+
+def refuse_bad_instance_id(value: str) -> None:
+    """Stop unless it is written as the database holds it: a lower-case UUID with its hyphens."""
+    try:
+        reads = str(UUID(value)) == value
+    except ValueError:
+        reads = False
+    if not reads:
+        stop(
+            "INSTANCE_ID: write the id that manage.py instance prints, and no other.",
+            "INSTANCE_ID : écrivez l'identifiant qu'affiche manage.py instance, et aucun autre.",
+        )
 
 
 def _port_reads(url: SplitResult) -> bool:

@@ -16,8 +16,10 @@ from django.db.migrations.executor import MigrationExecutor
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from notifications.rules.audit import ON_HOLD
 from notifications.rules.heartbeats import AUDIT, BULK, SWEEP, WATCHDOG
 from notifications.selectors.heartbeats import Signs, signs_of_life
+from notifications.selectors.holds import silence_now
 from notifications.selectors.mail_servers import mail_troubles
 from notifications.transports.choice import server_names
 
@@ -54,7 +56,12 @@ def _of_the_database(now: datetime) -> list[Reason]:
             # The tables may not be there: nothing else is asked of them.
             return [Reason("migrations_pending")]
         signs = signs_of_life()
-        return [*_of_the_clock(signs, now), *_of_the_signs(signs), *_of_the_mail()]
+        return [
+            *_of_the_hold(),
+            *_of_the_clock(signs, now),
+            *_of_the_signs(signs),
+            *_of_the_mail(),
+        ]
     except (DatabaseError, InterfaceError):
         return [Reason("database_unreachable")]
 
@@ -62,6 +69,12 @@ def _of_the_database(now: datetime) -> list[Reason]:
 def _migrations_are_pending() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _of_the_hold() -> Iterator[Reason]:
+    silence = silence_now()
+    if silence:
+        yield Reason(f"hold_{silence.code}", silence.since)
 
 
 def _of_the_clock(signs: Signs, now: datetime) -> Iterator[Reason]:
@@ -79,8 +92,9 @@ def _of_the_signs(signs: Signs) -> Iterator[Reason]:
     for name in (WATCHDOG, BULK, AUDIT):
         if not signs.is_fresh(name):
             yield Reason(f"{name}_silent", signs.at.get(name))
-    if signs.findings:
-        yield Reason("audit_failed", counts=signs.findings)
+    findings = {code: number for code, number in signs.findings.items() if code != ON_HOLD}
+    if findings:
+        yield Reason("audit_failed", counts=findings)
 
 
 def _of_the_mail() -> Iterator[Reason]:

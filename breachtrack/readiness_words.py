@@ -14,6 +14,19 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "migrations_pending": _(
         "The database is not that of this version: run manage.py migrate, then restart."
     ),
+    "hold_restored": _(
+        "The database was restored: everything that leaves is on hold. Compare what waits with "
+        "what was sent, then release it: the page /release/, or manage.py release."
+    ),
+    "hold_moved": _("This is a copy for tests: nothing ever leaves it."),
+    "hold_unknown": _(
+        "This machine does not know the instance in its database: nothing leaves it. Is it the "
+        "new machine of a lost one, run manage.py adopt; is it a test, manage.py adopt --copy."
+    ),
+    "hold_copy": _(
+        "The database belongs to another machine: nothing leaves this one. Mend DATABASE_URL, "
+        "DATA_DIR or INSTANCE_ID; or run manage.py adopt."
+    ),
     "clocks_differ": _(
         "The clocks of this machine and of the database differ by more than ten seconds: "
         "set them by NTP."

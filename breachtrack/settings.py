@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from breachtrack.environment import (
     kept_secret,
     refuse_bad_email_url,
+    refuse_bad_instance_id,
     refuse_bad_ping_url,
     refuse_bad_second_email_url,
     refuse_bad_services,
@@ -94,6 +95,14 @@ else:
     KEYS_FILE = Path(env.str("KEYS_FILE", default=str(DATA_DIR / "keys.json")))
 
 SITE_URL = SITE_URL.rstrip("/")
+
+# Which instance this machine is, and how far it had come: outside the database on purpose, so that
+# a restored or a copied database is known for what it is. Never part of a backup or of a copy.
+MACHINE_FILE = DATA_DIR / "machine.json"
+# For machines of one instance that do not share DATA_DIR: names the instance instead of the file.
+INSTANCE_ID = env.str("INSTANCE_ID", default="").strip().lower()
+if INSTANCE_ID:
+    refuse_bad_instance_id(INSTANCE_ID)
 OVER_HTTPS = SITE_URL.startswith("https://")
 # The machine itself asks /healthz, /readyz and /metrics by its own address, also in production.
 # A link made of such a name would lead whoever follows it to their own machine.
@@ -273,6 +282,7 @@ if EMAIL_SECOND_URL:
 if MAIL_LEAVES_THIS_MACHINE:
     refuse_bad_email_url("EMAIL_URL", EMAIL_URL)
     vars().update(env.email_url_config(EMAIL_URL))
+    EMAIL_BACKEND = "breachtrack.mail.SmtpBackend"
     EMAIL_TIMEOUT = ALERT_DATA_SECONDS
 else:
     EMAIL_BACKEND = "breachtrack.mail.EmlBackend"

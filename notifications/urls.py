@@ -8,6 +8,7 @@ from notifications.views import (
     answers,
     campaigns,
     filings,
+    holds,
     ladders,
     leaving,
     outbox,
@@ -93,6 +94,7 @@ urlpatterns = [
     path("organisations/<int:pk>/ladder/move/", ladders.ladder_move, name="ladder_move"),
     path("organisations/<int:pk>/ladder/hours/", ladders.ladder_hours, name="ladder_hours"),
     path("people/<int:pk>/take-out/", leaving.person_take_out, name="person_take_out"),
+    path("release/", holds.release, name="release"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:name>/", outbox.outbox_message, name="outbox_message"),
 ]

@@ -19,7 +19,7 @@ from incidents.services.people import give_role, issue_set_up_link
 from incidents.services.relations import link_duplicate, make_bundle
 from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
-from notifications.models import Webhook
+from notifications.models import Hold, Webhook
 from notifications.rendering.links import answer_token
 from notifications.rules.ladder import Rung
 from notifications.rules.ladder_steps import steps_fingerprint
@@ -32,6 +32,7 @@ from notifications.selectors.ladders import (
     rungs_fingerprint,
     steps_of,
 )
+from notifications.services.machine import begin_here
 from notifications.services.planning import plan_rung
 from notifications.services.uploads import keep_upload
 from notifications.tests.campaign_cast import people, prepared
@@ -121,6 +122,7 @@ def world(aware, alice, bob, supplier):
     name_affected_controllers(processor, controllers=[aware.organisation], by=alice, now=NOW)
     found("Another laboratory")
     Instance.objects.create(is_demo=True, instance_id=uuid4(), created_at=NOW)
+    begin_here(now=NOW)
     return World(
         alice,
         aware,
@@ -364,6 +366,7 @@ ANSWERS = {
     "notice_approval": (("aware",), {"read_digest": lambda w: digest_of(w.campaign)}),
     "notice_sending": (("aware",), {}),
     "notice_ledger_csv": (("aware",), {}),
+    "release": ((), {"hold": lambda w: _hold().pk, "compared": "on"}),
     "sheet_json": (("aware",), {}),
     "sheet_pdf": (("aware",), {}),
 }
@@ -391,6 +394,13 @@ SET_UP = {
     "password": PASSWORD,
     "again": PASSWORD,
 }
+
+
+def _hold():
+    """As after a restore."""
+    return Hold.objects.get_or_create(reason="restored", released_at=None, defaults={"since": NOW})[
+        0
+    ]
 
 
 def _blank_filing(incident):

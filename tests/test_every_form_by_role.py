@@ -65,6 +65,7 @@ ASKS = {
     "notice_trial": Action.PREPARE_NOTICE,
     "notice_approval": Action.APPROVE_NOTICE,
     "notice_sending": Action.SEND_NOTICE,
+    "release": Action.RELEASE_MAIL,
     "notice_ledger_csv": Action.SEE_INCIDENTS,
     "sheet_json": Action.SEE_INCIDENTS,
     "sheet_pdf": Action.SEE_INCIDENTS,

@@ -7,6 +7,7 @@ from django.db import transaction
 from breachtrack.demo.people import set_the_stage
 from breachtrack.demo.story import tell_story
 from incidents.services.people import open_instance
+from notifications.services.machine import begin_here
 
 # Long before the oldest thing that anybody does in the story.
 FOUNDED = timedelta(days=400)
@@ -23,3 +24,4 @@ def build_demo(*, now: datetime) -> None:
     open_instance(is_demo=True, now=ending - FOUNDED)
     stage = set_the_stage(now=ending - FOUNDED)
     tell_story(stage, now=ending)
+    begin_here(now=now)

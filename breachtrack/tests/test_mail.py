@@ -6,6 +6,8 @@ from django.core.mail import EmailMessage
 from breachtrack.mail import EmlBackend
 from notifications.transports.outbox import list_messages
 
+pytestmark = pytest.mark.django_db
+
 
 def test_one_file_for_each_recipient(settings, tmp_path):
     settings.MAIL_DIR = tmp_path

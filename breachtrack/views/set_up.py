@@ -8,9 +8,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from breachtrack.set_up_form import SetUpForm
+from breachtrack.setting_up import set_up_here
 from incidents.rules.refusals import Refused
 from incidents.selectors.people import instance_is_empty, set_up_link_is_open
-from incidents.services.people import set_up as set_up_instance
 from incidents.views.answering import form_page
 from incidents.views.entering import enter, speak
 from incidents.views.refusing import blame
@@ -27,7 +27,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     form = SetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = set_up_instance(token, organisation=form.organisation, **form.person, now=now)
+            user = set_up_here(token, organisation=form.organisation, **form.person, now=now)
         except Refused as refused:
             blame(form, refused)
         else:

@@ -66,8 +66,13 @@ SENTENCES: Final[dict[str, Promise]] = {
     "filing.draft_saved": _("Saved version %(version)s of the draft of the filing"),
     "filing.opened": _("Opened the filing with %(authority)s"),
     "filing.submitted": _("Recorded that the filing was made"),
+    "hold.began": _("Everything that leaves was put on hold: %(reason)s"),
+    "hold.released": _(
+        "Released what was on hold: %(alerts)s alerts, messages to %(people)s people"
+    ),
     "incident.logged": _("Logged incident %(reference)s"),
     "incident.taken_charge_of": _("Took charge of the incident"),
+    "instance.adopted": _("Made this machine the place of the instance %(id)s"),
     "instance.opened": _("This installation was set up"),
     "kinds.stated": _("Said what kind of incident it is: %(kinds)s"),
     "incident.owner_left": _("Its owner left the organisation: nobody owns the incident"),

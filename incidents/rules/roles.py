@@ -31,6 +31,7 @@ class Action(StrEnum):
     SEE_JOURNAL = "see_journal"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ALERTS = "manage_alerts"
+    RELEASE_MAIL = "release_mail"
 
 
 _REPORTS: Final = frozenset({Action.SEE_OWN_INCIDENTS, Action.LOG_INCIDENT, Action.RECORD_SIGNAL})
@@ -57,10 +58,12 @@ _DECIDES: Final = frozenset(
 TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.REPORTER: _REPORTS,
     Role.ANALYST: _WORKS,
-    Role.DPO: _WORKS | _DECIDES | {Action.MANAGE_ALERTS},
+    Role.DPO: _WORKS | _DECIDES | {Action.MANAGE_ALERTS, Action.RELEASE_MAIL},
     Role.APPROVER: _READS | _DECIDES | {Action.ACKNOWLEDGE},
     Role.AUDITOR: _READS | {Action.SEE_JOURNAL},
-    Role.ADMINISTRATOR: frozenset({Action.MANAGE_PEOPLE, Action.MANAGE_ALERTS}),
+    Role.ADMINISTRATOR: frozenset(
+        {Action.MANAGE_PEOPLE, Action.MANAGE_ALERTS, Action.RELEASE_MAIL}
+    ),
 }
 
 

@@ -3,7 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from incidents.models import Incident, Instance, Membership, Organisation, SignInLink, User
@@ -32,7 +34,9 @@ def open_instance(*, is_demo: bool, now: datetime) -> Instance:
         raise Refused("set_up_done")
     try:
         with transaction.atomic():
-            instance = Instance.objects.create(is_demo=is_demo, created_at=now)
+            instance = Instance.objects.create(
+                instance_id=settings.INSTANCE_ID or uuid4(), is_demo=is_demo, created_at=now
+            )
     except IntegrityError:
         # Somebody else did it in this very second.
         raise Refused("set_up_done") from None

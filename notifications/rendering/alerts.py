@@ -22,6 +22,7 @@ from notifications.rendering.calendar_files import calendar_beside, calendar_tex
 from notifications.rendering.called_alerts import called_words
 from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.few_alerts import few_words
+from notifications.rendering.hold_alerts import hold_words
 from notifications.rendering.links import answer_url
 from notifications.rendering.logged_alerts import logged_words
 from notifications.rendering.mailboxes import language_of, mailbox_of
@@ -32,6 +33,7 @@ from notifications.rendering.warning_alerts import warning_words
 from notifications.rules.addresses import is_plain
 from notifications.rules.forbidden_characters import one_clean_line
 from notifications.rules.ladder import AWARE, FEW, LOGGED, MOVED
+from notifications.selectors.holds import RUNG
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +80,8 @@ def subject_of(alert: Alert, *, now: datetime) -> str:
 
 
 def _words(alert: Alert, *, now: datetime) -> AlertWords:
+    if alert.rung.startswith(RUNG):
+        return hold_words(alert, now=now)
     if alert.signal is not None:
         return warning_words(alert.signal, now=now)
     if alert.rung in (LOGGED, AWARE):

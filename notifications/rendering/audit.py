@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from notifications.rules.audit import (
     ALERT_MISSING,
@@ -16,6 +16,7 @@ from notifications.rules.audit import (
     NOBODY_CALLED,
     NOBODY_TO_TELL,
     NOT_CONFIRMED,
+    ON_HOLD,
     WARNING_NOT_SEEN,
 )
 
@@ -91,4 +92,5 @@ def _words(number: int) -> dict[str, str]:
             "%(number)s alerts are set aside: writing or sending them broke their worker twice",
             number,
         ),
+        ON_HOLD: gettext("everything that leaves is on hold"),
     }

@@ -11,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from notifications.rules.recipient_rows import LineError
 
 ALERTS: Final[dict[str, Promise]] = {
+    "adopt_not_needed": _(
+        "This machine is the instance of this database already: there is nothing to adopt. If "
+        "everything is on hold, release it."
+    ),
+    "copy_is_the_instance": _(
+        "This machine is the instance itself: it cannot become a copy for tests. Copies are made "
+        "on another machine, with another INSTANCE_ID or none."
+    ),
+    "hold_of_a_copy": _(
+        "This is a copy for tests: nothing ever leaves it. To make it the real one, run "
+        "manage.py adopt on its machine."
+    ),
+    "hold_over": _("Somebody has released this already. Reload the page."),
+    "mail_on_hold": _("Everything that leaves is on hold: nothing was sent."),
     "everybody_called": _(
         "Everybody on the ladder of this organisation was called already. Add somebody to it, or "
         "call them by telephone."

@@ -16,6 +16,7 @@ _ALONE: Final[dict[str, Promise]] = {
     "lapsed": gettext_lazy("at the end of “I'm on it”"),
     "logged": gettext_lazy("when the incident was logged"),
     "moved": gettext_lazy("when the awareness was changed"),
+    "restored": gettext_lazy("after a restore from a backup"),
     "target": gettext_lazy("at the target that was set"),
     "test": gettext_lazy("test message"),
 }

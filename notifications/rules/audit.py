@@ -25,6 +25,7 @@ LADDER_NOT_CLIMBED: Final = "ladder_not_climbed"
 ALERT_SET_ASIDE: Final = "alert_set_aside"
 NOT_CONFIRMED: Final = "not_confirmed"
 DIGEST_MISSING: Final = "digest_missing"
+ON_HOLD: Final = "on_hold"  # Stands for all that waits meanwhile.
 FINDINGS: Final = (
     ALERT_MISSING,
     NOBODY_TO_TELL,
@@ -37,6 +38,7 @@ FINDINGS: Final = (
     ALERT_SET_ASIDE,
     NOT_CONFIRMED,
     DIGEST_MISSING,
+    ON_HOLD,
 )
 
 # Due to accepted, as promised.

@@ -12,6 +12,7 @@ from notifications.rules.acknowledgements import Word
 from notifications.rules.alert_states import IN_HAND, WAITING
 from notifications.rules.ladder import MOVED, Rung, Schedule
 from notifications.rules.readers import MAIL, Reader
+from notifications.selectors.holds import MAY_LEAVE
 from notifications.selectors.ladders import plan_of
 
 # Where the law book no longer holds the version that counted a clock, its alerts still come.
@@ -72,7 +73,7 @@ def alerts_waiting(*, now: datetime, channels: Collection[str] = MAIL) -> QueryS
     Those about something without a fixed limit come last, on every database.
     """
     waiting = Alert.objects.filter(
-        STILL_NEEDED, state__in=WAITING, not_before__lte=now, channel__in=channels
+        STILL_NEEDED, MAY_LEAVE, state__in=WAITING, not_before__lte=now, channel__in=channels
     )
     nearest = F("deadline__due_at").asc(nulls_last=True)
     return waiting.order_by(_URGENCY, nearest, "due_at", "pk")

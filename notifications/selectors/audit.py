@@ -20,6 +20,7 @@ from notifications.rules.audit import (
     LATENCY,
     NO_CLOCK,
     NOT_CONFIRMED,
+    ON_HOLD,
     WARNING_NOT_SEEN,
     Audit,
     Finding,
@@ -32,6 +33,7 @@ from notifications.rules.readers import MACHINES, Reader
 from notifications.selectors.alerts import schedule_since
 from notifications.selectors.confirmations import unconfirmed_since
 from notifications.selectors.escalations import called_since
+from notifications.selectors.holds import silence_now
 from notifications.selectors.ladders import Ladders, Named
 
 # More are counted as so many: with thousands of findings the first ones say what is wrong.
@@ -55,7 +57,7 @@ def audit(*, now: datetime) -> Audit:
     return Audit(
         (
             *findings,
-            *_waiting(now),
+            *_waiting_or_held(now),
             *_stuck(now),
             *_unseen(as_of),
             *_unclocked(as_of),
@@ -64,6 +66,11 @@ def audit(*, now: datetime) -> Audit:
             *_not_confirmed(as_of),
         )
     )
+
+
+def _waiting_or_held(now: datetime) -> list[Finding]:
+    """On hold everything waits, and one finding says so in the place of all."""
+    return [Finding(ON_HOLD, None)] if silence_now() else _waiting(now)
 
 
 def _tick() -> timedelta:

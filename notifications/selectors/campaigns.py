@@ -22,6 +22,7 @@ from notifications.models import (
 from notifications.rules.notice_drafts import NoticeDraft, approval_digest, draft_from_json
 from notifications.rules.pace import MOST_UNCERTAIN
 from notifications.rules.servers import FOLDER
+from notifications.selectors.holds import NOTHING_ON_HOLD
 
 PEOPLE_TO_APPROVE = 2
 UNCERTAIN = LedgerEntry.Outcome.UNCERTAIN
@@ -115,11 +116,12 @@ def who_started(campaign: Campaign) -> User:
 
 
 def chunks_to_send(*, now: datetime) -> QuerySet[Chunk]:
-    """The chunks that may be claimed: nobody's, or of somebody whose lease ran out."""
+    """The chunks that may be claimed: nobody's, or their lease ran out; none on hold."""
     free = Q(state=Chunk.State.PENDING) | Q(state=Chunk.State.CLAIMED, lease_until__lt=now)
     is_due = Q(not_before__isnull=True) | Q(not_before__lte=now)
     sending = Q(campaign__state=Campaign.State.SENDING)
-    return Chunk.objects.filter(free, is_due, sending).order_by("campaign", "first")
+    due = Chunk.objects.filter(NOTHING_ON_HOLD, free, is_due, sending)
+    return due.order_by("campaign", "first")
 
 
 def tries_left(chunk: Chunk, *, first: int = 0, last: int = 0) -> list[tuple[int, int]]:

@@ -31,6 +31,8 @@ from notifications.services.chunks import (
     take_in_hand,
 )
 from notifications.services.deliveries import Clock
+from notifications.services.holds import may_hand_over
+from notifications.services.machine import remember
 from notifications.transports.outcomes import (
     Accepted,
     NotReached,
@@ -51,14 +53,17 @@ def send_due_chunks(*, clock: Clock, transport: Transport, budget_seconds: float
     Safe to run at any time, twice, and by any number of processes. A server out of reach ends
     the run; the chunk waits and the next run goes on exactly where it was.
     """
-    ends_at = clock() + timedelta(seconds=budget_seconds)
     handed = 0
+    if not may_hand_over(now=clock()):
+        return handed
+    ends_at = clock() + timedelta(seconds=budget_seconds)
     while clock() < ends_at:
         chunk = claim_chunk(now=clock())
         if chunk is None:
             break
         work = _Work(chunk, clock=clock, transport=transport)
         handed += work.send(ends_at=ends_at)
+        remember(now=clock())
         if work.server_away:
             break
     return handed

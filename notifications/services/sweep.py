@@ -12,7 +12,9 @@ from notifications.services.confirmations import confirm_logged
 from notifications.services.deliveries import Clock, deliver_next
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
+from notifications.services.holds import may_hand_over
 from notifications.services.lock_patience import short_lock_waits
+from notifications.services.machine import remember
 from notifications.services.machines import deliver_to_machines
 from notifications.services.mail_servers import Way
 from notifications.services.mishaps import log_mishap
@@ -51,6 +53,7 @@ def sweep(
     with short_lock_waits():
         now = clock()
         mend_after_a_step_back(now=now)
+        may_deliver = may_hand_over(now=now)
         freed = take_back_expired(now=now)
         since = silent_since(now=now)
         looked_at = plan_due_alerts(now=now, silent_since=since)
@@ -60,9 +63,12 @@ def sweep(
         looked_at += plan_warnings_of_few_readers(now=now)
         cancelled = cancel_alerts_no_longer_needed(now=now)
         ways = [Way(each, clock=clock) for each in (transport, spare) if each is not None]
-        handed = _deliver_all(ways, clock=clock)
-        reached = any(way.is_clear for way in ways)
-        handed += deliver_to_machines(clock=clock)
+        handed, reached = 0, True
+        if may_deliver:
+            handed = _deliver_all(ways, clock=clock)
+            reached = any(way.is_clear for way in ways)
+            handed += deliver_to_machines(clock=clock)
+        remember(now=clock())
         beat(name, now=clock())
     audit = audit_and_keep(clock=clock)
     return Swept(freed, looked_at, cancelled, handed, reached, audit)

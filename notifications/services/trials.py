@@ -15,6 +15,7 @@ from notifications.rendering.messages import stable_message_id
 from notifications.rendering.senders import sender_address
 from notifications.rules.persons import Person
 from notifications.selectors.campaigns import draft_of
+from notifications.selectors.holds import may_leave_now
 from notifications.transports.outcomes import Accepted
 from notifications.transports.transport import Transport
 
@@ -24,9 +25,12 @@ MARK = "[TEST] "
 def send_trial(text: NoticeText, *, transport: Transport, by: User, now: datetime) -> None:
     """Send the text as it stands to `by`, filled with their own name.
 
-    Raises `Refused`: `not_allowed`, `trial_not_taken`, and as `compile_letter` does.
+    Raises `Refused`: `not_allowed`, `mail_on_hold`, `trial_not_taken`, and as `compile_letter`
+    does.
     """
     insist(by, text.campaign.incident.organisation, Action.PREPARE_NOTICE)
+    if not may_leave_now():
+        raise Refused("mail_on_hold")
     sender = sender_address()
     first, _, last = by.name.partition(" ")
     message_id = stable_message_id(

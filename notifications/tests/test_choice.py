@@ -7,6 +7,9 @@ from notifications.transports.choice import server_names, spare_transport, trans
 from notifications.transports.eml import EmlTransport
 from notifications.transports.smtp import SmtpTransport
 
+# Before a way out is chosen it is asked whether this machine is the instance.
+pytestmark = pytest.mark.django_db
+
 
 def test_without_a_server_mail_stays_on_this_machine(settings):
     settings.MAIL_LEAVES_THIS_MACHINE = False

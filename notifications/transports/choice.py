@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from notifications.rules.machine import STRANGE
+from notifications.selectors.machine import standing_now
 from notifications.transports.eml import EmlTransport
 from notifications.transports.opening import Security
+from notifications.transports.silence import Silence
 from notifications.transports.smtp import SmtpTransport
 from notifications.transports.transport import Transport
 
@@ -17,6 +20,8 @@ PORTS: dict[Security, int] = {"none": 25, "starttls": 587, "tls": 465}
 
 def transport() -> Transport:
     """A new transport, to be used as a context manager and by one thread."""
+    if standing_now() in STRANGE:
+        return Silence()
     if not settings.MAIL_LEAVES_THIS_MACHINE:
         return EmlTransport(settings.MAIL_DIR)
     return _smtp(_first())
