@@ -34,6 +34,10 @@ def night(laboratory, alice, tmp_path):
 
 
 def test_every_rung_arrives_once_asks_for_the_decision_and_names_no_fact(night):
+    summaries = [mail for mail in night if "open incident" in mail["Subject"]]
+    mornings = [mail["Date"].datetime.astimezone(PARIS).strftime("%d %H:%M") for mail in summaries]
+    assert mornings == [f"{day} 08:00" for day in (24, 25, 26, 27, 28)]
+    night = [mail for mail in night if mail not in summaries]
     hours = [(mail["Date"].datetime - DUE_AT) / HOUR for mail in night]
     assert hours == [-72, -48, -24, -12, *range(-6, 24), 24, 48]
     for mail in night:

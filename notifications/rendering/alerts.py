@@ -21,6 +21,7 @@ from notifications.rendering.alert_words import AlertWords, printable
 from notifications.rendering.calendar_files import calendar_beside, calendar_text
 from notifications.rendering.called_alerts import called_words
 from notifications.rendering.clock_alerts import clock_words
+from notifications.rendering.digest_alerts import digest_words
 from notifications.rendering.few_alerts import few_words
 from notifications.rendering.hold_alerts import hold_words
 from notifications.rendering.links import answer_url
@@ -88,6 +89,8 @@ def _words(alert: Alert, *, now: datetime) -> AlertWords:
         return logged_words(alert, now=now)
     if alert.rung.startswith(FEW):
         return few_words(alert)
+    if alert.incident is None:
+        return digest_words(alert, now=now)
     if alert.deadline is None:
         return called_words(alert, now=now)
     if alert.rung == MOVED:

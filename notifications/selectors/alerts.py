@@ -10,6 +10,7 @@ from incidents.rules.regimes import rule_named
 from notifications.models import Alert, AlertPlan, Escalation, Webhook
 from notifications.rules.acknowledgements import Word
 from notifications.rules.alert_states import IN_HAND, WAITING
+from notifications.rules.digests import PREFIX as DIGEST
 from notifications.rules.ladder import MOVED, Rung, Schedule
 from notifications.rules.readers import MAIL, Reader
 from notifications.selectors.holds import MAY_LEAVE
@@ -34,6 +35,13 @@ _IS_A_MEMBER = Membership.objects.filter(
 _OF_A_CLOCK = Q(deadline__isnull=False)
 _OF_THE_INCIDENT = Q(deadline=None, signal=None, incident__isnull=False)
 _CALLED = Q(rung__startswith="called-")
+_DIGEST = Q(rung__startswith=DIGEST)
+_RUNS_THERE = Deadline.objects.filter(
+    incident__organisation=OuterRef("organisation"), state=Deadline.State.RUNNING
+)
+_NEWER_DIGEST = Alert.objects.filter(
+    _DIGEST, organisation=OuterRef("organisation"), incident=None, rung__gt=OuterRef("rung")
+)
 # Nothing leaves for a clock that was met, decided or replaced, for a warning that was handled,
 # for an incident without a clock, to call the next person where somebody is on it, nor to
 # somebody who is gone, nor to a webhook that was removed. News are told whatever became of their
@@ -43,7 +51,7 @@ STILL_NEEDED = Q(
     | _OF_A_CLOCK & Q(rung=MOVED) & ~Exists(_NEWER_NEWS)
     | Q(signal__isnull=False, signal__handled_at=None)
     | _OF_THE_INCIDENT & Exists(_RUNS) & (~_CALLED | Exists(_NOBODY_IS_ON_IT))
-    | Q(incident=None),
+    | Q(incident=None) & (~_DIGEST | Exists(_RUNS_THERE) & ~Exists(_NEWER_DIGEST)),
     Q(contact__is_active=True) & Exists(_IS_A_MEMBER)
     | Q(channel=Alert.Channel.EMERGENCY) & Exists(_HAS_ADDRESS)
     | Q(channel=Alert.Channel.WEBHOOK) & Exists(_HAS_WEBHOOK)

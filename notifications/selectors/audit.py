@@ -16,6 +16,7 @@ from notifications.rules.audit import (
     ALERT_SET_ASIDE,
     ALERT_STUCK,
     ALERT_WAITS,
+    DIGEST_MISSING,
     LADDER_NOT_CLIMBED,
     LATENCY,
     NO_CLOCK,
@@ -32,6 +33,7 @@ from notifications.rules.ladder import MOVED
 from notifications.rules.readers import MACHINES, Reader
 from notifications.selectors.alerts import schedule_since
 from notifications.selectors.confirmations import unconfirmed_since
+from notifications.selectors.digests import digests_due
 from notifications.selectors.escalations import called_since
 from notifications.selectors.holds import silence_now
 from notifications.selectors.ladders import Ladders, Named
@@ -64,6 +66,7 @@ def audit(*, now: datetime) -> Audit:
             *_not_climbed(as_of),
             *_set_aside(),
             *_not_confirmed(as_of),
+            *_without_digest(as_of),
         )
     )
 
@@ -216,3 +219,9 @@ def _not_confirmed(as_of: datetime) -> list[Finding]:
     """Incidents whose clocks nobody was sent to keep outside of the product."""
     pks = unconfirmed_since(as_of).values_list("pk", flat=True)
     return [Finding(NOT_CONFIRMED, pk) for pk in pks]
+
+
+def _without_digest(as_of: datetime) -> list[Finding]:
+    """Organisations with something open whose summary of the day is missing."""
+    due = digests_due(now=as_of)
+    return [Finding(DIGEST_MISSING, None, rung=rung.code) for rung in due.values()]

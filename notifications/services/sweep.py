@@ -10,6 +10,7 @@ from notifications.services.audit import audit_and_keep
 from notifications.services.clock_steps import mend_after_a_step_back
 from notifications.services.confirmations import confirm_logged
 from notifications.services.deliveries import Clock, deliver_next
+from notifications.services.digests import plan_due_digests
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
 from notifications.services.holds import may_hand_over
@@ -59,6 +60,7 @@ def sweep(
         looked_at = plan_due_alerts(now=now, silent_since=since)
         looked_at += plan_due_warnings(now=now, silent_since=since)
         looked_at += confirm_logged(now=now, silent_since=since)
+        looked_at += plan_due_digests(now=now, silent_since=since)
         looked_at += climb_due_ladders(now=now)
         looked_at += plan_warnings_of_few_readers(now=now)
         cancelled = cancel_alerts_no_longer_needed(now=now)

@@ -12,8 +12,9 @@ def dora(laboratory):
 
 @pytest.fixture
 def no_confirmations(monkeypatch):
-    """For tests of how one alert leaves: the mail about the logging is none of theirs."""
-    monkeypatch.setattr("notifications.services.sweep.confirm_logged", lambda **when: 0)
+    """For tests of how one alert leaves: the mails about the logging and the day are none of it."""
+    for planner in ("confirm_logged", "plan_due_digests"):
+        monkeypatch.setattr(f"notifications.services.sweep.{planner}", lambda **when: 0)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from notifications.services import audit as service
 from notifications.services.alerts import plan_due_alerts
 from notifications.services.audit import audit_and_keep
 from notifications.services.confirmations import confirm_logged
+from notifications.services.digests import plan_due_digests
 from notifications.services.sweep import sweep
 from notifications.transports.eml import EmlTransport
 from tests.cast import member
@@ -275,7 +276,7 @@ def test_an_audit_that_fails_stops_no_tick_and_gives_no_sign(aware, tick, monkey
 
     monkeypatch.setattr(service, "audit", broken)
     swept = tick(running_deadline(aware).due_at)
-    assert swept.handed == 2, "that it was logged, and the rung"
+    assert swept.handed == 3, "that it was logged, the summary of the day, and the rung"
     assert swept.audit is None
     assert not Heartbeat.objects.filter(name=AUDIT).exists()
 
@@ -318,11 +319,12 @@ def test_the_number_of_queries_does_not_grow_with_the_clocks(
         log_incident(laboratory, title=f"Breach {number}", by=alice, now=now)
     plan_due_alerts(now=now + 71 * HOUR)
     confirm_logged(now=now + 71 * HOUR)
+    plan_due_digests(now=now + 71 * HOUR)
     Alert.objects.update(state="accepted")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         assert audit(now=now + 71 * HOUR).is_clean
     Alert.objects.update(state="cancelled")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         assert len(audit(now=now + 71 * HOUR).findings) >= 12
 
 
