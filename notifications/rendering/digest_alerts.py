@@ -12,8 +12,10 @@ from incidents.rendering.instants import instant_text, time_left_text
 from incidents.rules.countdown import time_left
 from notifications.models import Acknowledgement, Alert
 from notifications.rendering.alert_words import AlertWords, neutral_name, printable
+from notifications.rendering.few_alerts import few_lines
 from notifications.rendering.logged_alerts import clock_line
 from notifications.selectors.digests import Standing, head_of_journal, standings_for
+from notifications.selectors.reachability import reachable
 
 
 def digest_words(alert: Alert, *, now: datetime) -> AlertWords:
@@ -24,6 +26,7 @@ def digest_words(alert: Alert, *, now: datetime) -> AlertWords:
     lines = [
         _("What is open at %(name)s on %(instant)s:") % words,
         *(_of_incident(row, zone, now=now) for row in rows),
+        *_few_lines(organisation),
         f"{settings.SITE_URL}/",
         *_journal_lines(organisation),
     ]
@@ -95,6 +98,12 @@ def _refused_lines(refused: list[Alert]) -> list[str]:
         for one in refused
     )
     return [_("Alerts were refused, to: %(names)s.") % {"names": ", ".join(names)}]
+
+
+def _few_lines(organisation: Organisation) -> list[str]:
+    """Where one absence is enough for nobody to hear."""
+    lines = few_lines(reachable(organisation))
+    return ["\n".join(lines)] if lines else []
 
 
 def _journal_lines(organisation: Organisation) -> list[str]:

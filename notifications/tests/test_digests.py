@@ -132,6 +132,16 @@ def test_the_owner_and_every_dpo_read_it_and_nobody_learns_of_what_they_may_not_
     assert logged.code_name not in mails["zoe"]
 
 
+def test_it_says_that_fewer_than_two_people_can_be_reached_and_not_where_there_are_two(
+    logged, laboratory
+):
+    [alone] = digests(Mailbox().tick(MORNING))
+    assert "Alerts reach Alice Martin alone" in alone.text
+    member("Bob Durand", laboratory, "analyst")
+    [beside] = digests(Mailbox().tick(MORNING + DAY + HOUR))
+    assert "alone" not in beside.text
+
+
 def test_an_hour_of_ones_own_counts(logged, laboratory):
     AlertPlan.objects.create(organisation=laboratory, digest_hour=20)
     assert len(digests(Mailbox().tick(MORNING - 12 * HOUR))) == 1
