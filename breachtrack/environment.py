@@ -60,6 +60,35 @@ def refuse_if_readable_by_others(path: Path) -> None:
         )
 
 
+# SQLite's locks are not kept by these: two machines, or one after a break, would damage the file.
+NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "9p", "glusterfs", "ncpfs"}
+    | {"fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone"}
+)
+
+
+def file_system_of(path: Path, mounts: str) -> str:
+    """The kind of file system a folder lies on, by the lines of /proc/mounts; empty: unknown."""
+    kind, longest = "", -1
+    for line in mounts.splitlines():
+        _device, point, found, *_options = line.split(" ")
+        point = point.replace("\\040", " ")
+        if path.is_relative_to(point) and len(point) >= longest:
+            kind, longest = found, len(point)
+    return kind
+
+
+def refuse_network_file_system(folder: Path) -> None:
+    """Stop where the embedded database would lie on the disk of another machine."""
+    table = Path("/proc/mounts")
+    kind = file_system_of(folder.resolve(), table.read_text()) if table.exists() else ""
+    if kind in NETWORK_FILE_SYSTEMS:
+        stop(
+            f"DATA_DIR lies on {kind}, which may damage the database: use a local disk.",
+            f"DATA_DIR se trouve sur {kind}, qui peut endommager la base : prenez un disque local.",
+        )
+
+
 SECURE_MAIL = ("smtp+tls", "smtp+ssl")
 
 

@@ -22,6 +22,7 @@ from breachtrack.environment import (
     refuse_bad_second_email_url,
     refuse_bad_services,
     refuse_if_readable_by_others,
+    refuse_network_file_system,
     required,
     separated,
     stop,
@@ -165,6 +166,7 @@ DATABASES = {
     "default": env.db_url_config(DATABASE_URL or f"sqlite:///{DATA_DIR / 'breachtrack.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    refuse_network_file_system(DATA_DIR)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from breachtrack import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "x" * 60
 PRODUCTION = {
@@ -126,3 +128,32 @@ def test_what_would_weaken_the_watch_is_refused_by_name(tmp_path, name, value):
     said = started(tmp_path, **{name: value})
     assert said.returncode == 78
     assert all(line.startswith(name) for line in said.stderr.strip().splitlines())
+
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+tmpfs /tmp tmpfs rw 0 0
+nas:/share /srv/far nfs4 rw 0 0
+/dev/sdb1 /srv/far/near ext4 rw 0 0
+nas:/b /srv/two\\040words cifs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("/srv/breachtrack", "ext4"),
+        ("/srv/far/breachtrack", "nfs4"),
+        ("/srv/far/near/data", "ext4"),
+        ("/srv/two words/data", "cifs"),
+        ("/srv/faraway", "ext4"),
+    ],
+)
+def test_f38_the_file_system_of_the_data_folder_is_known(folder, kind):
+    assert environment.file_system_of(Path(folder), MOUNTS) == kind
+
+
+def test_f38_an_embedded_database_on_the_disk_of_another_machine_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "file_system_of", lambda folder, mounts: "nfs4")
+    with pytest.raises(SystemExit) as ended:
+        environment.refuse_network_file_system(tmp_path)
+    assert ended.value.code == 78

@@ -52,7 +52,7 @@ class Alert(models.Model):
     claim_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    crashes = models.PositiveSmallIntegerField(default=0)  # Claims that ended before a handing.
+    crashes = models.PositiveSmallIntegerField(default=0)  # Deaths over its words.
     recipient = models.EmailField(blank=True)
     message_id = models.CharField(max_length=120, blank=True)
     message = models.BinaryField(blank=True, default=bytes)  # Frozen: every copy is the same.

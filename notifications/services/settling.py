@@ -103,8 +103,9 @@ def put_aside(alert: Alert, *, now: datetime) -> None:
 def take_back_expired(*, now: datetime) -> int:
     """Free what a dead worker left: claimed goes back, handing becomes unknown; how many.
 
-    Nothing was handed over of a claimed row, so no try is counted, but the death is: the row may
-    have killed its worker. It is never given up; from the second death on it waits by the table.
+    Nothing was handed over of a claimed row, so no try is counted. A death before its words were
+    frozen is: they may have killed the worker. The row is never given up; from the second death on
+    it waits by the table.
     Of a row in `handing` nobody knows whether it left, so it is listed as unknown and handed over
     again with the same Message-ID.
     """
@@ -114,19 +115,29 @@ def take_back_expired(*, now: datetime) -> int:
 
 def _take_back(alert: Alert, *, now: datetime) -> int:
     if alert.state == Alert.State.CLAIMED:
-        return _count_crash(alert.pk, token=alert.claim_token, crashes=alert.crashes + 1, now=now)
+        crashes = alert.crashes + 1
+        counted = _count_crash(alert.pk, token=alert.claim_token, crashes=crashes, now=now)
+        return counted or _free(alert)
     return _mark_unknown(alert.pk, token=alert.claim_token, now=now)
 
 
 def _count_crash(pk: int, *, token: UUID | None, crashes: int, now: datetime) -> int:
+    """Only of a row without words: they are what kills. Later any worker may be killed."""
     claimed = Alert.objects.filter(pk=pk, claim_token=token, state=Alert.State.CLAIMED)
-    return claimed.update(
+    return claimed.filter(message=b"").update(
         state=Alert.State.PENDING,
         crashes=crashes,
         not_before=now + wait_after_crash(crashes, row=pk),
         claim_token=None,
         lease_until=None,
     )
+
+
+def _free(alert: Alert) -> int:
+    claimed = Alert.objects.filter(
+        pk=alert.pk, claim_token=alert.claim_token, state=Alert.State.CLAIMED
+    )
+    return claimed.update(state=Alert.State.PENDING, claim_token=None, lease_until=None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """A row whose words fail, or kill, leaves in plain words; it delays no other and is never lost."""
 
 import contextlib
+import logging
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -135,6 +136,17 @@ def test_f31_no_number_of_deaths_gives_an_alert_up(due_at, alice, words_of_alice
     assert alerts_of(alice).filter(state=Alert.State.ACCEPTED).exists()
 
 
+def test_f01_workers_killed_by_chance_after_the_words_were_frozen_cost_no_waiting(due_at, alice):
+    at = due_at
+    for _ in range(4):
+        with pytest.raises(Killed):
+            tick(at, Server(dies="before"))
+        at += 46 * SECOND
+    assert not Alert.objects.filter(crashes__gt=0).exists()
+    tick(at, server := Server())
+    assert "alice@example.org" in [to for to, _ in server.received]
+
+
 def test_the_words_are_frozen_once_for_ever(due_at, alice, words_of_alice, monkeypatch):
     with pytest.raises(Killed):
         tick(due_at, Server(dies="before"))
@@ -204,3 +216,27 @@ def running_deadline_of(person):
 def test_the_first_death_is_no_fault_of_the_row():
     assert wait_after_crash(1, row=7) == timedelta()
     assert timedelta(seconds=30) <= wait_after_crash(2, row=7) <= timedelta(seconds=33)
+
+
+def test_f29_a_log_that_cannot_be_written_stops_no_alert(
+    due_at, alice, words_of_alice, monkeypatch
+):
+    class Full(logging.StreamHandler):
+        def emit(self, record):
+            self.stream = FullDisk()
+            super().emit(record)
+
+    class FullDisk:
+        def write(self, text):
+            raise OSError(28, "No space left on device")
+
+        flush = write
+
+    words_of_alice(ValueError("words"))
+    handler = Full()
+    logging.getLogger("notifications").addHandler(handler)
+    try:
+        tick(due_at, server := Server())
+    finally:
+        logging.getLogger("notifications").removeHandler(handler)
+    assert {to for to, _ in server.received} >= {"alice@example.org", "dora@example.org"}
