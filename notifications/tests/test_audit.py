@@ -321,10 +321,10 @@ def test_the_number_of_queries_does_not_grow_with_the_clocks(
     confirm_logged(now=now + 71 * HOUR)
     plan_due_digests(now=now + 71 * HOUR)
     Alert.objects.update(state="accepted")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         assert audit(now=now + 71 * HOUR).is_clean
     Alert.objects.update(state="cancelled")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         assert len(audit(now=now + 71 * HOUR).findings) >= 12
 
 

@@ -133,7 +133,7 @@ def test_the_owner_and_every_dpo_read_it_and_nobody_learns_of_what_they_may_not_
 
 
 def test_it_says_that_fewer_than_two_people_can_be_reached_and_not_where_there_are_two(
-    logged, laboratory
+    logged, laboratory, one_is_too_few
 ):
     [alone] = digests(Mailbox().tick(MORNING))
     assert "Alerts reach Alice Martin alone" in alone.text
