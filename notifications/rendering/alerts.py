@@ -24,6 +24,7 @@ from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.digest_alerts import digest_words
 from notifications.rendering.few_alerts import few_words
 from notifications.rendering.hold_alerts import hold_words
+from notifications.rendering.lapsed_alerts import lapsed_words
 from notifications.rendering.links import answer_url
 from notifications.rendering.logged_alerts import logged_words
 from notifications.rendering.mailboxes import language_of, mailbox_of
@@ -33,7 +34,7 @@ from notifications.rendering.senders import sender_address
 from notifications.rendering.warning_alerts import warning_words
 from notifications.rules.addresses import is_plain
 from notifications.rules.forbidden_characters import one_clean_line
-from notifications.rules.ladder import AWARE, FEW, LOGGED, MOVED
+from notifications.rules.ladder import AWARE, FEW, LAPSED, LOGGED, MOVED
 from notifications.selectors.holds import RUNG
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,8 @@ def _words(alert: Alert, *, now: datetime) -> AlertWords:
         return called_words(alert, now=now)
     if alert.rung == MOVED:
         return news_words(alert.deadline)
+    if alert.rung.startswith(LAPSED):
+        return lapsed_words(alert.deadline, alert.rung, now=now)
     return clock_words(alert.deadline, now=now)
 
 

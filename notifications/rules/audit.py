@@ -81,8 +81,8 @@ class RunningClock:
     `latest` is for each reader the instant of the most urgent rung whose row is neither cancelled
     nor superseded. `heard` holds what was accepted for versions that this one replaced: reader,
     rung and instant. Such a rung is not repeated. `is_escalating`: nobody is on the incident, and
-    the next person waits their turn. `called` says since when a reader is called beyond the first
-    step: what was due before is not owed to them.
+    the next person waits their turn. `heard_later` says from when on those hear who did
+    not from the beginning: what was due before is not owed to them.
     """
 
     incident: int
@@ -93,7 +93,7 @@ class RunningClock:
     latest: Mapping[Reader, datetime]
     heard: frozenset[tuple[Reader, str, datetime]] = frozenset()
     is_escalating: bool = False
-    called: Mapping[Reader, datetime] = field(default_factory=dict)
+    heard_later: Mapping[Reader, datetime] = field(default_factory=dict)
 
 
 def examine(clocks: Iterable[RunningClock], *, as_of: datetime) -> tuple[Finding, ...]:
@@ -108,7 +108,7 @@ def _unheard(clock: RunningClock, as_of: datetime) -> Iterable[Finding]:
     if due is None:
         return
     for reader in clock.readers:
-        heard = [at for at in (clock.latest.get(reader), clock.called.get(reader)) if at]
+        heard = [at for at in (clock.latest.get(reader), clock.heard_later.get(reader)) if at]
         is_told = max(heard, default=clock.schedule.start) >= due.at
         if not is_told and (reader, due.code, due.at) not in clock.heard:
             yield Finding(

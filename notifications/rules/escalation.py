@@ -5,8 +5,8 @@ approvers, then the emergency address of the organisation. Who was called stays 
 somebody takes the incident on.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,13 +34,15 @@ class Crew:
     """Whom an organisation can call for one incident.
 
     `members` are its active people; `owner` is the key of who owns the incident, `on_it` of who
-    was the last to say that they are on it: they hear, also when their word has ended.
+    was the last to say that they are on it, `on_it_since` when: they hear from then on, also when
+    their word has ended.
     """
 
     members: tuple[Member, ...]
     owner: int | None = None
     has_emergency_address: bool = False
     on_it: int | None = None
+    on_it_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,20 @@ def called_up_to(number: int, steps: Sequence[Step], crew: Crew) -> tuple[Reader
     called = [reader for step in steps[:number] for reader in called_at(step, crew)]
     called += called_at(Step(ONE_PERSON, crew.on_it), crew)
     return tuple(dict.fromkeys(called or called_at(Step(RESPONSIBLE), crew)))
+
+
+def heard_later(
+    steps: Sequence[Step], crew: Crew, called: Mapping[Reader, datetime]
+) -> dict[Reader, datetime]:
+    """From when on those hear who did not from the beginning: they were called, or came by
+    themselves and said that they are on it. What was due before is not owed to them.
+    """
+    later = dict(called)
+    if crew.on_it_since is not None:
+        for reader in called_at(Step(ONE_PERSON, crew.on_it), crew):
+            if reader not in called_up_to(1, steps, replace(crew, on_it=None)):
+                later.setdefault(reader, crew.on_it_since)
+    return later
 
 
 def next_step(number: int, steps: Sequence[Step], crew: Crew) -> int | None:

@@ -28,6 +28,8 @@ AWARE: Final = "aware"
 MOVED: Final = "moved"
 # Nor this one: with the day, that alerts reach fewer than two mailboxes.
 FEW: Final = "few-"
+# The rung of a word that has ended: this and its number, counted from 1.
+LAPSED: Final = "lapsed-"
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _lapsed(schedule: Schedule) -> list[Rung]:
     """When the word of somebody ended, with nobody else on it by then."""
     words = schedule.words
     ended = [
-        Rung(f"lapsed-{number}", word.until)
+        Rung(f"{LAPSED}{number}", word.until)
         for number, word in enumerate(words, start=1)
         if not is_covered(words, word.until)
     ]

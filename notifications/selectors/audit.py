@@ -34,7 +34,6 @@ from notifications.rules.readers import MACHINES, Reader
 from notifications.selectors.alerts import schedule_since
 from notifications.selectors.confirmations import unconfirmed_since
 from notifications.selectors.digests import digests_due
-from notifications.selectors.escalations import called_since
 from notifications.selectors.holds import silence_now
 from notifications.selectors.ladders import Ladders, Named
 
@@ -85,7 +84,6 @@ def _running_clocks(*, now: datetime, as_of: datetime) -> list[RunningClock]:
     rows = list(_deadlines(now=now, as_of=as_of))
     ladders, said, latest = Ladders(), _acknowledged(), _latest_rows()
     incidents = _incidents()
-    called = called_since(Escalation.objects.filter(ended_at=None))
     return [
         RunningClock(
             incident=row.incident_id,
@@ -98,7 +96,7 @@ def _running_clocks(*, now: datetime, as_of: datetime) -> list[RunningClock]:
             ),
             readers=ladders.readers(incidents[row.incident_id]),
             latest=latest.get(row.pk, {}),
-            called=called.get(row.incident_id, {}),
+            heard_later=ladders.heard_later(incidents[row.incident_id]),
             is_escalating=row.incident_id in ladders.called,
         )
         for row in rows

@@ -45,8 +45,9 @@ def called_since(escalations: QuerySet[Escalation]) -> dict[int, dict[Reader, da
     return found
 
 
-def last_words(incidents: Iterable[int] | None = None) -> dict[int, int]:
-    """By incident, who was the last to say that they are on a clock that runs; of all, or of those.
+def last_words(incidents: Iterable[int] | None = None) -> dict[int, tuple[int, datetime]]:
+    """By incident, who was the last to say that they are on a clock that runs, and when; of all
+    incidents, or of those.
 
     Who answered for the emergency address has no name and is not among them. One query.
     """
@@ -54,4 +55,5 @@ def last_words(incidents: Iterable[int] | None = None) -> dict[int, int]:
     if incidents is not None:
         said = said.filter(deadline__incident__in=incidents)
     # The latest comes last, and stays.
-    return dict(said.order_by("at", "pk").values_list("deadline__incident", "by"))
+    rows = said.order_by("at", "pk").values_list("deadline__incident", "by", "at")
+    return {incident: (by, at) for incident, by, at in rows}

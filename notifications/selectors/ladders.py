@@ -2,19 +2,26 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from incidents.models import Incident, Organisation
 from incidents.rules.obligations import Rule
 from incidents.rules.regimes import rules_in_force
 from incidents.selectors.people import active_members_by_organisation, active_members_of
 from notifications.models import AlertPlan, Escalation, LadderStep
-from notifications.rules.escalation import USUAL_STEPS, Crew, Step, Waits, called_up_to
+from notifications.rules.escalation import (
+    USUAL_STEPS,
+    Crew,
+    Step,
+    Waits,
+    called_up_to,
+    heard_later,
+)
 from notifications.rules.ladder_steps import fingerprint
 from notifications.rules.own_rungs import may_concern
 from notifications.rules.readers import WEBHOOK, Reader
 from notifications.selectors.channels import machines_of, organisations_with_webhook
-from notifications.selectors.escalations import last_words, open_escalation_of
+from notifications.selectors.escalations import called_since, last_words, open_escalation_of
 
 
 def plan_of(organisation: Organisation) -> AlertPlan:
@@ -63,11 +70,13 @@ def crew_in(organisation: Organisation, plan: AlertPlan) -> Crew:
 
 def crew_of(incident: Incident, plan: AlertPlan) -> Crew:
     """Whom the organisation can call for this incident."""
+    by, at = last_words((incident.pk,)).get(incident.pk, (None, None))
     return Crew(
         members=tuple(active_members_of(incident.organisation)),
         owner=incident.owner_id,
         has_emergency_address=bool(plan.emergency_email),
-        on_it=last_words((incident.pk,)).get(incident.pk),
+        on_it=by,
+        on_it_since=at,
     )
 
 
@@ -83,6 +92,16 @@ def readers_of(incident: Incident) -> tuple[Reader, ...]:
         crew_of(incident, plan_of(incident.organisation)),
     )
     return (*called, *machines_of(incident.organisation))
+
+
+def heard_later_of(incident: Incident) -> dict[Reader, datetime]:
+    """From when on those hear of the incident who did not from the beginning."""
+    opened = Escalation.objects.filter(incident=incident, ended_at=None)
+    return heard_later(
+        steps_of(incident.organisation),
+        crew_of(incident, plan_of(incident.organisation)),
+        called_since(opened).get(incident.pk, {}),
+    )
 
 
 @dataclass(frozen=True)
@@ -102,8 +121,9 @@ class Ladders:
 
     def __init__(self) -> None:
         self.plans = {plan.organisation_id: plan for plan in AlertPlan.objects.all()}
-        opened = Escalation.objects.filter(ended_at=None).values_list("incident", "step")
-        self.called: dict[int, int] = dict(opened)
+        opened = Escalation.objects.filter(ended_at=None)
+        self.called: dict[int, int] = dict(opened.values_list("incident", "step"))
+        self._called_since = called_since(opened)
         self._members = active_members_by_organisation()
         self._steps = _steps_by_organisation()
         self._last_words = last_words()
@@ -111,25 +131,34 @@ class Ladders:
 
     def readers(self, incident: Named) -> tuple[Reader, ...]:
         """Who hears of the clocks of that incident now."""
-        steps, crew = self._steps_and_crew(incident)
-        called = called_up_to(self.called.get(incident.pk, 1), steps, crew)
+        step, steps = self.called.get(incident.pk, 1), self._steps_of(incident)
+        called = called_up_to(step, steps, self._crew(incident))
         has_webhook = incident.organisation in self._with_webhook
         return (*called, Reader(WEBHOOK)) if has_webhook else called
 
     def everybody(self, incident: Named) -> tuple[Reader, ...]:
         """Which people would hear of it with every step of the ladder called."""
-        steps, crew = self._steps_and_crew(incident)
-        return called_up_to(len(steps), steps, crew)
+        steps = self._steps_of(incident)
+        return called_up_to(len(steps), steps, self._crew(incident))
 
-    def _steps_and_crew(self, incident: Named) -> tuple[tuple[Step, ...], Crew]:
+    def heard_later(self, incident: Named) -> dict[Reader, datetime]:
+        """From when on those hear of that incident who did not from the beginning."""
+        called = self._called_since.get(incident.pk, {})
+        return heard_later(self._steps_of(incident), self._crew(incident), called)
+
+    def _steps_of(self, incident: Named) -> tuple[Step, ...]:
+        return self._steps.get(incident.organisation, USUAL_STEPS)
+
+    def _crew(self, incident: Named) -> Crew:
         plan = self.plans.get(incident.organisation)
-        crew = Crew(
+        by, at = self._last_words.get(incident.pk, (None, None))
+        return Crew(
             members=tuple(self._members.get(incident.organisation, ())),
             owner=incident.owner,
             has_emergency_address=bool(plan and plan.emergency_email),
-            on_it=self._last_words.get(incident.pk),
+            on_it=by,
+            on_it_since=at,
         )
-        return self._steps.get(incident.organisation, USUAL_STEPS), crew
 
 
 def _steps_by_organisation() -> dict[int, tuple[Step, ...]]:

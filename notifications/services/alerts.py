@@ -6,14 +6,13 @@ from django.db import transaction
 
 from incidents.models import Deadline
 from incidents.services.clocks import look_no_more, schedule_look
-from notifications.models import Alert, Escalation
+from notifications.models import Alert
 from notifications.rules.acknowledgements import is_covered
 from notifications.rules.alert_states import WAITING
 from notifications.rules.ladder import next_rung, rungs, rungs_passed, rungs_since
 from notifications.rules.readers import has_people
 from notifications.selectors.alerts import STILL_NEEDED, deadlines_to_plan, schedule_of
-from notifications.selectors.escalations import called_since
-from notifications.selectors.ladders import readers_of
+from notifications.selectors.ladders import heard_later_of, readers_of
 from notifications.services.escalations import begin_escalation
 from notifications.services.mishaps import each_alone
 from notifications.services.news import plan_news
@@ -56,12 +55,12 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
     schedule = schedule_of(deadline)
     passed = rungs_passed(rungs(schedule), now)
     readers = readers_of(deadline.incident)
-    called = called_since(Escalation.objects.filter(incident=deadline.incident_id, ended_at=None))
+    later = heard_later_of(deadline.incident)
     for reader in readers:
         plan_for(
             reader,
             about=deadline,
-            passed=rungs_since(called[deadline.incident_id].get(reader), passed),
+            passed=rungs_since(later.get(reader), passed),
             since=deadline.set_at,
             now=now,
             silent_since=silent_since,

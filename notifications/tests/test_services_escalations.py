@@ -8,6 +8,7 @@ from incidents.models import Deadline
 from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import running_deadline
 from notifications.models import Alert, AlertPlan, Escalation, LadderStep
+from notifications.selectors.audit import audit
 from notifications.selectors.ladders import readers_of
 from notifications.services.acknowledgements import (
     acknowledge,
@@ -117,6 +118,24 @@ def test_who_was_on_it_hears_that_their_word_has_ended(rung, aware, deputy, appr
     assert sorted(one.contact.name for one in heard) == ["Alice Martin", "Dora Deputy"]
     tick(rung + 8 * HOUR + 30 * MINUTE)
     assert called() == ["Anne"]
+
+
+def test_who_comes_by_themselves_is_not_told_what_was_due_before(rung, aware, deputy):
+    acknowledge_every_clock(aware, by=deputy, now=rung + MINUTE)
+    tick(rung + MINUTE)
+    assert not Alert.objects.filter(contact=deputy, rung__startswith="before").exists()
+    assert "alert_missing" not in audit(now=rung + 5 * MINUTE).counts
+    tick(rung + 12 * HOUR)
+    assert Alert.objects.get(contact=deputy, rung="before-12h")
+
+
+def test_the_mail_about_a_word_that_ended_names_whose_it_was(rung, aware, deputy):
+    acknowledge_every_clock(aware, by=deputy, now=rung)
+    Mailbox().tick(rung + MINUTE)
+    [mail, _copy] = Mailbox().tick(rung + 8 * HOUR)
+    assert mail.subject == f"{aware.reference} {aware.code_name}: nobody is on it any more"
+    assert "Dora Deputy was on it; that ended on Sunday 25 October 2026, 20:00 CET" in mail.text
+    assert "16 h 00 left" in mail.text
 
 
 def test_a_clock_that_nobody_is_on_keeps_it_going(rung, aware, alice, deputy):
