@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from incidents.models import Incident
+from incidents.models import Deadline, Incident
 from incidents.rendering.instants import instant_text
 from incidents.selectors.clocks import running_deadlines
 from notifications.models import Alert
@@ -82,23 +82,30 @@ def subject_of(alert: Alert, *, now: datetime) -> str:
 
 
 def _words(alert: Alert, *, now: datetime) -> AlertWords:
-    if alert.rung.startswith(RUNG):
-        return hold_words(alert, now=now)
     if alert.signal is not None:
         return warning_words(alert.signal, now=now)
-    if alert.rung in (LOGGED, AWARE):
-        return logged_words(alert, now=now)
+    if alert.deadline is not None:
+        return _of_a_clock(alert.deadline, alert.rung, now=now)
+    if alert.incident is not None:
+        is_told = alert.rung in (LOGGED, AWARE)
+        return logged_words(alert, now=now) if is_told else called_words(alert, now=now)
+    return _of_the_organisation(alert, now=now)
+
+
+def _of_a_clock(deadline: Deadline, rung: str, *, now: datetime) -> AlertWords:
+    if rung == MOVED:
+        return news_words(deadline)
+    if rung.startswith(LAPSED):
+        return lapsed_words(deadline, rung, now=now)
+    return clock_words(deadline, now=now)
+
+
+def _of_the_organisation(alert: Alert, *, now: datetime) -> AlertWords:
+    if alert.rung.startswith(RUNG):
+        return hold_words(alert, now=now)
     if alert.rung.startswith(FEW):
         return few_words(alert)
-    if alert.incident is None:
-        return digest_words(alert, now=now)
-    if alert.deadline is None:
-        return called_words(alert, now=now)
-    if alert.rung == MOVED:
-        return news_words(alert.deadline)
-    if alert.rung.startswith(LAPSED):
-        return lapsed_words(alert.deadline, alert.rung, now=now)
-    return clock_words(alert.deadline, now=now)
+    return digest_words(alert, now=now)
 
 
 def _text(alert: Alert, words: AlertWords, *, now: datetime) -> str:
