@@ -1,20 +1,22 @@
 """Who of an organisation an alert can reach: called by the ladder, in a mailbox that takes mail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import Deadline, Incident, Organisation, User
+from incidents.selectors.people import active_members_by_organisation
 from notifications.models import Alert, AlertPlan
 from notifications.rules.addresses import own_address
-from notifications.rules.escalation import Step
+from notifications.rules.escalation import USUAL_STEPS, Crew, Step, called_up_to
 from notifications.rules.readers import EMERGENCY, PERSON, Reader
-from notifications.selectors.ladders import Ladders, Named
+from notifications.selectors.ladders import steps_by_organisation
 
 # With fewer, one person on holiday is enough for nobody to hear.
 ENOUGH = 2
+Refusing = set[tuple[int | None, Reader]]
 REFUSED = (Alert.State.FAILED, Alert.State.BOUNCED)
 
 
@@ -39,33 +41,43 @@ def reachable(organisation: Organisation) -> Reachable:
 
 
 def reachable_in(organisations: Iterable[int]) -> dict[int, Reachable]:
-    """The same by the key of the organisation, in a number of queries that does not grow."""
-    ladders, refusing = Ladders(), refusing_readers()
-    return {pk: _reachable(pk, ladders, refusing) for pk in organisations}
+    """The same by the key of the organisation. Four queries, however many there are."""
+    addresses = _emergency_addresses()
+    refusing, steps = refusing_readers(addresses), steps_by_organisation()
+    members = active_members_by_organisation()
+    found = {}
+    for pk in organisations:
+        crew = Crew(tuple(members.get(pk, ())), has_emergency_address=bool(addresses.get(pk)))
+        ladder = steps.get(pk, USUAL_STEPS)
+        found[pk] = _reachable(pk, called_up_to(len(ladder), ladder, crew), refusing)
+    return found
 
 
-def _reachable(pk: int, ladders: Ladders, refusing: set[tuple[int | None, Reader]]) -> Reachable:
-    called = ladders.everybody(Named(0, pk, None))
-    deaf = [one for one in called if _refuses(one, pk, refusing)]
-    return Reachable(tuple(one for one in called if one not in deaf), tuple(deaf))
+def _emergency_addresses() -> dict[int, str]:
+    return dict(AlertPlan.objects.values_list("organisation", "emergency_email"))
 
 
-def _refuses(reader: Reader, pk: int, refusing: set[tuple[int | None, Reader]]) -> bool:
+def _reachable(pk: int, called: tuple[Reader, ...], refusing: Refusing) -> Reachable:
+    deaf = tuple(one for one in called if _refuses(one, pk, refusing))
+    return Reachable(tuple(one for one in called if one not in deaf), deaf)
+
+
+def _refuses(reader: Reader, pk: int, refusing: Refusing) -> bool:
     return (None if reader.channel == PERSON else pk, reader) in refusing
 
 
-def refusing_readers() -> set[tuple[int | None, Reader]]:
+def refusing_readers(addresses: Mapping[int, str]) -> Refusing:
     """Whose mailbox refused the latest alert that was settled, by the address it has today.
 
-    A person refuses everywhere (None); the emergency address is that of one organisation.
+    `addresses` are the emergency addresses by organisation. A person refuses everywhere (None);
+    an emergency address is that of one organisation.
     """
-    plans = dict(AlertPlan.objects.values_list("organisation", "emergency_email"))
     found = set()
     for alert in _refused_last():
         if alert.contact is not None:
             address, place = alert.contact.email, None
         else:
-            address, place = plans.get(alert.organisation_id, ""), alert.organisation_id
+            address, place = addresses.get(alert.organisation_id, ""), alert.organisation_id
         if alert.recipient == own_address(address):
             found.add((place, Reader(alert.channel, alert.contact_id)))
     return found
@@ -86,7 +98,7 @@ def refusing_of(incident: Incident) -> list[Reader]:
     """Whose mailbox refused an alert of this incident, and took none of any kind since."""
     rows = Alert.objects.filter(incident=incident, state__in=REFUSED).order_by("channel", "pk")
     refused = dict.fromkeys(Reader(row.channel, row.contact_id) for row in rows)
-    refusing = refusing_readers()
+    refusing = refusing_readers(_emergency_addresses())
     return [one for one in refused if _refuses(one, incident.organisation_id, refusing)]
 
 
