@@ -13,6 +13,7 @@ from notifications.models import MailServer
 from notifications.rendering.audit import audit_text
 from notifications.rendering.hold_alerts import near_text
 from notifications.rules.audit import ON_HOLD
+from notifications.selectors.canaries import unconfirmed_for
 from notifications.selectors.heartbeats import Signs
 from notifications.selectors.holds import MOVED, RESTORED, deadlines_soon_for, silence_now
 from notifications.selectors.mail_servers import Trouble, mail_troubles
@@ -102,6 +103,19 @@ def door_banner() -> Banner | None:
         "this machine makes a link to sign in."
     )
     return Banner("danger", text)
+
+
+def unconfirmed_banner(user: User) -> Banner | None:
+    """Said while nobody of an organisation has confirmed that a test mail arrived."""
+    places = unconfirmed_for(user)
+    if not places:
+        return None
+    text = _(
+        "Nobody has confirmed yet that alerts of %(organisation)s arrive: press the button behind "
+        "the link of the test mail. None came? Look among the unwanted mail, or send another."
+    )
+    url = f"{reverse('organisation', args=[places[0].pk])}#mail-test"
+    return Banner("warning", text % {"organisation": places[0].name}, url, _("Test mail"))
 
 
 def mail_banner(*, demo: bool) -> Banner | None:

@@ -11,6 +11,7 @@ from breachtrack.banners import (
     hold_banner,
     mail_banner,
     mail_server_banners,
+    unconfirmed_banner,
 )
 from incidents.models import Membership
 from incidents.selectors.people import instance_is_empty, is_demo, memberships_of
@@ -44,7 +45,9 @@ def banners_for(request: HttpRequest) -> list[Banner]:
         return [banner for banner in [door_banner()] if banner]
     signs = signs_of_life()
     hold = hold_banner(user, now=signs.now)
-    return [*([hold] if hold else []), *alert_banners(signs), *mail_server_banners()]
+    test = unconfirmed_banner(user)
+    single = [banner for banner in (hold, test) if banner]
+    return [*single, *alert_banners(signs), *mail_server_banners()]
 
 
 def memberships(request: HttpRequest) -> QuerySet[Membership] | None:

@@ -4,7 +4,9 @@ import logging
 import re
 
 # Django logs the address of what it refuses; in these the rest of the address is a key.
-_KEYS = re.compile(r"(/(?:sign-in/link|set-up|calendar|on-it|password/reset/key)/)[^/\s\"']+")
+_KEYS = re.compile(
+    r"(/(?:sign-in/link|set-up|calendar|on-it|arrived|password/reset/key)/)[^/\s\"']+"
+)
 
 
 class WithoutKeys(logging.Formatter):

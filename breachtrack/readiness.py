@@ -18,6 +18,7 @@ from redis.retry import Retry
 
 from notifications.rules.audit import ON_HOLD
 from notifications.rules.heartbeats import AUDIT, BULK, SWEEP, WATCHDOG
+from notifications.selectors.canaries import unconfirmed_organisations
 from notifications.selectors.heartbeats import Signs, signs_of_life
 from notifications.selectors.holds import silence_now
 from notifications.selectors.mail_servers import mail_troubles
@@ -100,9 +101,12 @@ def _of_the_signs(signs: Signs) -> Iterator[Reason]:
 def _of_the_mail() -> Iterator[Reason]:
     if not settings.MAIL_LEAVES_THIS_MACHINE:
         yield Reason("mail_stays_here")
+        return
     for found in mail_troubles(server_names()):
         code = f"mail_{found.code}"
         yield Reason(code, found.since, server=found.server, carried_by=found.carried_by)
+    if unconfirmed_organisations().exists():
+        yield Reason("mail_unconfirmed")
 
 
 def _of_the_broker() -> Iterator[Reason]:

@@ -53,6 +53,10 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "broker_unreachable": _(
         "The broker does not answer: start it, or mend REDIS_URL. The watchdog does not need it."
     ),
+    "mail_unconfirmed": _(
+        "Nobody has confirmed that a test mail arrived since mail leaves as it does now: have one "
+        "sent from the page of each organisation, and press the button behind its link."
+    ),
     "mail_stays_here": _("No alert leaves this machine: set EMAIL_URL."),
     "mail_not_reached": _(
         "Mail does not leave through %(server)s, which does not answer: start it, or mend its "

@@ -7,6 +7,7 @@ from notifications.views import (
     alerts,
     answers,
     campaigns,
+    canaries,
     filings,
     holds,
     ladders,
@@ -19,6 +20,8 @@ from notifications.views import (
 )
 
 urlpatterns = [
+    path("arrived/<str:token>/", canaries.mail_arrived, name="mail_arrived"),
+    path("organisations/<int:pk>/test-mail/", canaries.mail_test, name="mail_test"),
     path("on-it/<str:token>/", answers.answer, name="alert_answer"),
     path("incidents/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
     path("incidents/<int:pk>/alerts/", alert_log.incident_alerts, name="incident_alerts"),

@@ -87,6 +87,17 @@ class World:
         return answer_token(self.aware.alerts.get(rung="called-2-1"), now=timezone.now())
 
     @property
+    def arrived_key(self):
+        """What stands in the link of a test mail to Alice."""
+        plan_rung(
+            Rung("test-1", NOW),
+            reader=Reader(PERSON, self.alice.pk),
+            about=self.organisation,
+            now=NOW,
+        )
+        return answer_token(self.organisation.alerts.get(rung="test-1"), now=timezone.now())
+
+    @property
     def done(self):
         """A duty that was recorded as done."""
         return self.settled.deadlines.get(state="met")
@@ -329,6 +340,8 @@ ANSWERS = {
     "journal_verify": ((), {"organisation": lambda w: w.aware.organisation_id}),
     "acknowledge": (("aware",), {}),
     "alert_answer": (("answer_key",), {}),
+    "mail_arrived": (("arrived_key",), {}),
+    "mail_test": (("organisation",), {}),
     "call_next": (("aware",), {}),
     "filing": (("aware",), {"shown": lambda w: _blank_filing(w.aware)["shown"].value()}),
     "filing_submit": (

@@ -34,6 +34,7 @@ OPEN = {
     "sign_in_link",
     "calendar_feed",
     "alert_answer",
+    "mail_arrived",
     "set_up",
     "account_login",
     "account_inactive",
@@ -48,9 +49,9 @@ SAYS_503 = {"ready"}
 # Looking at these has an effect: decision 5 says why.
 ACTING_ON_GET = {"sign_in_link"}
 # Whoever has one of these addresses sees what the person sees who was given it.
-KEYS = {"sign_in_link", "calendar_feed", "alert_answer"}
+KEYS = {"sign_in_link", "calendar_feed", "alert_answer", "mail_arrived"}
 # Whoever presses the button there answers as that person.
-ACTING_BY_KEY = {"alert_answer"}
+ACTING_BY_KEY = {"alert_answer", "mail_arrived"}
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +109,7 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
     return {
         "pk": lambda name: (
             laboratory.pk
-            if name.startswith(("organisation", "webhook", "ladder"))
+            if name.startswith(("organisation", "webhook", "ladder", "mail_test"))
             else of_their_own.get(name, aware).pk
         ),
         "number": lambda name: 1,
@@ -132,6 +133,10 @@ def token(name, alice, incident):
     if name == "alert_answer":
         plan_rung(Rung("logged", NOW), reader=Reader(PERSON, alice.pk), about=incident, now=NOW)
         return answer_token(incident.alerts.get(rung="logged"), now=NOW)
+    if name == "mail_arrived":
+        organisation = incident.organisation
+        plan_rung(Rung("test-1", NOW), reader=Reader(PERSON, alice.pk), about=organisation, now=NOW)
+        return answer_token(organisation.alerts.get(rung="test-1"), now=NOW)
     return issue_sign_in_link(alice, now=NOW)
 
 

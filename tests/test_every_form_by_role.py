@@ -48,6 +48,7 @@ ASKS = {
     "ladder_add": Action.MANAGE_ALERTS,
     "ladder_move": Action.MANAGE_ALERTS,
     "ladder_hours": Action.MANAGE_ALERTS,
+    "mail_test": Action.MANAGE_ALERTS,
     "journal_verify": Action.SEE_JOURNAL,
     "webhook": Action.MANAGE_PEOPLE,
     "webhook_test": Action.MANAGE_PEOPLE,
@@ -73,6 +74,7 @@ ASKS = {
 OF_ONESELF = {
     "set_language",
     "demo",
+    "mail_arrived",  # So is the test mail.
     "alert_answer",  # The alert is the permission, whoever holds it.
     *(name for name in ANSWERS if name.startswith(("account_", "calendar_"))),
 }

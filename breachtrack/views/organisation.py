@@ -1,5 +1,6 @@
 """An organisation: its name, its contact, where it is. Members read it; some change it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from incidents.services.permission import insist
 from incidents.views.answering import form_page, posted
 from incidents.views.reading import reader
 from incidents.views.refusing import blame
+from notifications.rendering.canary_alerts import mail_test_text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +33,9 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("organisation", pk=shown.pk)
     elif not may_in(reader(request), shown, Action.MANAGE_PEOPLE):
-        return render(request, "organisation/read.html", _in_words(shown, form))
-    context = {"organisation": shown}
+        context = _in_words(shown, form) | _mail_test(request, shown)
+        return render(request, "organisation/read.html", context)
+    context = {"organisation": shown, **_mail_test(request, shown)}
     return form_page(request, "organisation/change.html", form=form, context=context)
 
 
@@ -43,6 +46,14 @@ def _in_words(shown: Organisation, form: OrganisationForm) -> dict[str, object]:
         "region": region_text(shown.region),
         "profile": [words for code, words in profile_choices() if code in shown.profile],
     }
+
+
+def _mail_test(request: HttpRequest, shown: Organisation) -> dict[str, object]:
+    """Whether alerts arrive, and who may try; nothing where mail stays on this machine."""
+    if not settings.MAIL_LEAVES_THIS_MACHINE:
+        return {}
+    may_send = may_in(reader(request), shown, Action.MANAGE_ALERTS)
+    return {"mail_test": {"text": mail_test_text(shown), "may_send": may_send}}
 
 
 def _organisation_or_404(request: HttpRequest, pk: int) -> Organisation:

@@ -100,6 +100,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "webhook.removed": _("Removed the webhook"),
     "webhook.secret_replaced": _("Replaced the secret of the webhook"),
     "webhook.set": _("Set the address of the webhook"),
+    "mail.tested": _("Asked for a test mail"),
+    "mail.arrived": _("Confirmed that a test mail arrived"),
     "webhook.tested": _("Asked for a test of the webhook"),
     "user.deactivated": _("A person belongs to no organisation any more and cannot sign in"),
     "user.reactivated": _("A person who had left can sign in again"),

@@ -20,6 +20,7 @@ from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, printable
 from notifications.rendering.calendar_files import calendar_beside, calendar_text
 from notifications.rendering.called_alerts import called_words
+from notifications.rendering.canary_alerts import canary_words
 from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.digest_alerts import digest_words
 from notifications.rendering.few_alerts import few_words
@@ -33,6 +34,7 @@ from notifications.rendering.news_alerts import news_words
 from notifications.rendering.senders import sender_address
 from notifications.rendering.warning_alerts import warning_words
 from notifications.rules.addresses import is_plain
+from notifications.rules.canaries import PREFIX as TEST
 from notifications.rules.forbidden_characters import one_clean_line
 from notifications.rules.ladder import AWARE, FEW, LAPSED, LOGGED, MOVED
 from notifications.selectors.holds import RUNG
@@ -105,6 +107,8 @@ def _of_the_organisation(alert: Alert, *, now: datetime) -> AlertWords:
         return hold_words(alert, now=now)
     if alert.rung.startswith(FEW):
         return few_words(alert)
+    if alert.rung.startswith(TEST):
+        return canary_words(alert, now=now)
     return digest_words(alert, now=now)
 
 

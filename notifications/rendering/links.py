@@ -24,6 +24,11 @@ def answer_url(alert: Alert, *, now: datetime) -> str:
     return f"{settings.SITE_URL}/on-it/{answer_token(alert, now=now)}/"
 
 
+def arrived_url(alert: Alert, *, now: datetime) -> str:
+    """The whole address where the reader of a test mail says that it arrived."""
+    return f"{settings.SITE_URL}/arrived/{answer_token(alert, now=now)}/"
+
+
 def answer_token(alert: Alert, *, now: datetime) -> str:
     """The same token for the same alert and second: letters, digits, `-`, `_` and `.`."""
     return _signer().sign(f"{alert.pk}.{int_to_base36(int(now.timestamp()))}")

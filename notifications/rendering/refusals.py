@@ -42,6 +42,7 @@ ALERTS: Final[dict[str, Promise]] = {
         "Write an https address without a name, a password or a “#” in it, for example "
         "https://hooks.example.org/alerts."
     ),
+    "mail_stays_here": _("No mail leaves this machine: there is no way out to test."),
     "not_called": _("This message calls you for nothing any more: sign in to see what is open."),
 }
 

@@ -7,6 +7,7 @@ from notifications.rules.heartbeats import SWEEP
 from notifications.selectors.heartbeats import silent_since
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.audit import audit_and_keep
+from notifications.services.canaries import plan_due_tests
 from notifications.services.clock_steps import mend_after_a_step_back
 from notifications.services.confirmations import confirm_logged
 from notifications.services.deliveries import Clock, deliver_next
@@ -61,6 +62,7 @@ def sweep(
         looked_at += plan_due_warnings(now=now, silent_since=since)
         looked_at += confirm_logged(now=now, silent_since=since)
         looked_at += plan_due_digests(now=now, silent_since=since)
+        looked_at += plan_due_tests(now=now)
         looked_at += climb_due_ladders(now=now)
         looked_at += plan_warnings_of_few_readers(now=now)
         cancelled = cancel_alerts_no_longer_needed(now=now)

@@ -44,7 +44,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(language):
         page = _over(request, "old") if too_old else _of_alert(request, alert, now=now)
     page["Content-Language"] = language
-    return _kept_to_itself(page)
+    return kept_to_itself(page)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not consume(request, action="alert_answer"):
         too_many: HttpResponse = respond_429(request)
         return too_many
-    return _kept_to_itself(_over(request, "unknown", status=NOT_FOUND))
+    return kept_to_itself(_over(request, "unknown", status=NOT_FOUND))
 
 
 def _of_alert(request: HttpRequest, alert: Alert, *, now: datetime) -> HttpResponse:
@@ -91,7 +91,7 @@ def _over(request: HttpRequest, reason: str, *, status: int = GONE, name: str = 
     return render(request, "answers/over.html", context, status=status)
 
 
-def _kept_to_itself(page: HttpResponse) -> HttpResponse:
+def kept_to_itself(page: HttpResponse) -> HttpResponse:
     """The address is a key: no search engine keeps it, and no other site is told of it.
 
     "no-referrer" would tell even less; browsers then send `Origin: null` with the form of this

@@ -28,8 +28,9 @@ from tests.processes.running import ROOT
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
 INCIDENTS = 20
-# To each of the two, of each incident: that it was logged, and the rung that is due; the summary.
-MAILS_EACH = 2 * INCIDENTS + 1
+# To each of the two, of each incident: that it was logged, and the rung that is due; beside them
+# the summary and a test mail.
+MAILS_EACH = 2 * INCIDENTS + 2
 SEED = 20261023
 LOOP = [sys.executable, "-m", "tests.processes.sweeping"]
 WORKER = [
