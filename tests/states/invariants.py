@@ -146,13 +146,15 @@ def clocks(model):
         insist(found == meant, code, f"the clock is {found} and should be {meant}")
 
 
-def after_tick(rows, model, post, now, *, elapsed, since):
-    """What holds after a whole tick. `since`: when each row came into its state, in seconds."""
+def after_tick(rows, model, post, now, *, elapsed, since, reached):
+    """What holds after a whole tick. `since`: when each row came into its state, in seconds;
+    `reached`: a server took messages until the end.
+    """
     for incident in model.incidents:
         if incident.clock.runs:
             _everybody_has_what_is_due(rows, model, incident, now)
     _nothing_for_the_dead(rows, model)
-    _nothing_is_stuck(rows, post, now, elapsed=elapsed, since=since)
+    _nothing_is_stuck(rows, post, now, elapsed=elapsed, since=since, reached=reached)
 
 
 def _everybody_has_what_is_due(rows, model, incident, now):
@@ -161,6 +163,7 @@ def _everybody_has_what_is_due(rows, model, incident, now):
         return
     for reader in model.readers(incident):
         told = any(_tells(row, incident, reader, due[-1]) for row in rows.alerts)
+        told = told or incident.clock.has_spoken_since(reader, due[-1])
         insist(told, "I01", f"{reader} has nothing for {due[-1]} of incident {incident.key}")
 
 
@@ -194,11 +197,11 @@ def _nothing_for_the_dead(rows, model):
             insist(is_now, "I09", f"{row} waits for an old version")
 
 
-def _nothing_is_stuck(rows, post, now, *, elapsed, since):
+def _nothing_is_stuck(rows, post, now, *, elapsed, since, reached):
     last_try = {}
     for one in post.tries:
         last_try[one.message_id] = one.at
-    reached = not any(one.answer == "unreachable" and one.at == elapsed for one in post.tries)
+    reached &= not any(one.answer == "unreachable" and one.at == elapsed for one in post.tries)
     for row in rows.alerts:
         waited = elapsed - max(since[row.pk][1], last_try.get(row.message_id, 0))
         if row.state in HELD:

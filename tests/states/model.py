@@ -62,7 +62,12 @@ class Clock:
     def last_on_it(self) -> object:
         """Who of the people said it last: they hear, also when their word has ended."""
         named = [word for word in self.words if word.by != EMERGENCY]
-        return max(named, key=lambda word: word.at).by if named else None
+        # Of two at one instant the later one.
+        return sorted(named, key=lambda word: word.at)[-1].by if named else None
+
+    def has_spoken_since(self, person: object, at: datetime) -> bool:
+        """Whether somebody said that they are on it at that instant or later: then they know."""
+        return any(word.by == person and word.at >= at for word in self.words)
 
     def is_covered(self, at: datetime) -> bool:
         return any(word.covers(at) for word in self.words)
@@ -204,6 +209,15 @@ class Model:
             self._climb(incident, now)
         else:
             incident.ladder = None
+
+    def next_instant(self, now: datetime) -> datetime:
+        """When somebody must hear something next; in a day where nothing comes."""
+        found = [now + DAY]
+        for incident in self.incidents:
+            if incident.clock.runs:
+                found += [at for at in incident.clock.rungs(now + DAY) if at > now]
+                found += [incident.ladder.next_by] if incident.ladder else []
+        return min(at for at in found if at > now)
 
     def _begin(self, incident: Incident, now: datetime) -> None:
         incident.ladder = incident.ladder or Ladder(now, now + self.wait(incident, now))

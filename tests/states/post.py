@@ -12,6 +12,7 @@ from notifications.transports.outcomes import (
     Unknown,
     Withdrawn,
 )
+from notifications.transports.transport import Transport
 
 # What may come of one handing over, as a server does it.
 ACCEPTED, LATER, NEVER, NO_SERVER, DROPPED = "250", "451", "550", "unreachable", "dropped"
@@ -44,7 +45,7 @@ class Try:
     answer: str
 
 
-class Post:
+class Post(Transport):
     """A transport. `answers` are used up one by one, then everything is accepted.
 
     `elapsed` gives the seconds of the run. `kill_at`: the point at which the next handing over
@@ -65,12 +66,6 @@ class Post:
         self.kill_at, self.meanwhile_claimed, self.meanwhile_in_data = "", None, None
 
     def close(self):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *args):
         pass
 
     def hand_over(self, envelope_from, recipient, message, *, before_data):
