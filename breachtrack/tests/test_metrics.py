@@ -40,7 +40,8 @@ def test_the_figures_are_those_of_the_tables(figures, aware):
     running = aware.deadlines.filter(state="running")
     assert found["breachtrack_deadlines_open",] == running.count()
     assert found["breachtrack_deadlines_late",] == 1
-    assert found["breachtrack_alerts", "accepted"] == 2  # The rung, and the confirmation.
+    accepted = Alert.objects.filter(state="accepted")
+    assert found["breachtrack_alerts", "accepted"] == accepted.count() > 0
     assert found["breachtrack_alerts", "pending"] == 1
     assert found["breachtrack_alerts", "superseded"] == 9
     assert found["breachtrack_alerts", "failed"] == 0
