@@ -1,13 +1,17 @@
 """What became of the messages to a webhook, for the page of whoever set it."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from incidents.models import Organisation
 from incidents.rendering.instants import short_instant_text
 from notifications.models import Alert, Delivery
 from notifications.rendering.rungs import rung_text
+from notifications.rules.webhooks import NOT_PUBLIC, SILENT
 from notifications.selectors.webhooks import last_handings_to, last_test_of
 
 # The first word of the class of a status, as docs/pages.md lists them.
@@ -18,7 +22,17 @@ _LOOKS = {
     Delivery.Outcome.NOT_REACHED: "late",
     Delivery.Outcome.UNKNOWN: "unknown",
 }
-_STATES = {Alert.State.ACCEPTED: "done", Alert.State.FAILED: "failed"}
+# What the transport notes of a call that got no answer, by its own words.
+_NOTED: Final[dict[str, Promise]] = {
+    "gaierror": gettext_lazy("this name is not known"),
+    "TimeoutError": gettext_lazy("no answer in time"),
+    "ConnectionRefusedError": gettext_lazy("the connection was refused"),
+    "ConnectionResetError": gettext_lazy("the connection was cut"),
+    "RemoteDisconnected": gettext_lazy("the connection was cut"),
+    "certificate": gettext_lazy("the certificate is not valid"),
+    SILENT: gettext_lazy("it did not answer a moment ago"),
+    NOT_PUBLIC: gettext_lazy("the name leads to an address that is not public"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,9 +64,9 @@ def handings(organisation: Organisation) -> list[Handing]:
         Handing(
             at=short_instant_text(row.at, zone),
             about=_about(row.alert),
-            status=_LOOKS.get(Delivery.Outcome(row.outcome), "not-started"),
+            status=_look(row),
             outcome=row.get_outcome_display(),
-            reply=row.reply,
+            reply=_words(row.reply),
         )
         for row in last_handings_to(organisation)
     ]
@@ -63,14 +77,26 @@ def last_test(organisation: Organisation) -> Test | None:
     alert = last_test_of(organisation)
     if alert is None:
         return None
-    ended = alert.settled_at is not None
+    latest = alert.deliveries.order_by("-pk").first()
     return Test(
         at=short_instant_text(alert.planned_at, organisation.time_zone),
-        waits=not ended and not alert.reply,
-        status=_STATES.get(Alert.State(alert.state), "failed" if ended else "late"),
-        outcome=alert.get_state_display(),
-        reply=alert.reply,
+        waits=latest is None,
+        status=_look(latest) if latest else "",
+        outcome=latest.get_outcome_display() if latest else "",
+        reply=_words(alert.reply),
     )
+
+
+def _look(row: Delivery) -> str:
+    return _LOOKS.get(Delivery.Outcome(row.outcome), "not-started")
+
+
+def _words(reply: str) -> str:
+    """What we noted ourselves, in the reader's language; what a server said stays as it is."""
+    known, colon, rest = reply.partition(": ")
+    if known not in _NOTED:
+        return reply
+    return f"{_NOTED[known]}{colon}{rest}"
 
 
 def _about(alert: Alert) -> str:

@@ -16,6 +16,9 @@ from incidents.rules.refusals import Refused
 
 LONGEST_URL: Final = 2000
 SECRET_BYTES: Final = 32
+# What is noted of a call that was not made.
+SILENT: Final = "did not answer a moment ago"
+NOT_PUBLIC: Final = "not a public address"
 # Written before the secret, so that a person and a scanner of leaked keys know what it is.
 PREFIX: Final = "whsec_"
 _PRINTABLE: Final = re.compile(r"[\x21-\x7e]+")

@@ -155,3 +155,17 @@ def test_in_french(sign_in, alice, laboratory):
     text = client.get(page(laboratory)).content.decode()
     assert "Envoyer un essai maintenant" in text
     assert "Remplacer le secret" in text
+
+
+def test_what_we_noted_ourselves_is_said_in_the_readers_language(sign_in, alice, laboratory):
+    set_webhook(laboratory, url=URL, by=alice, now=NOW)
+    ask_for_test(laboratory, by=alice, now=NOW)
+    for reply in ("gaierror", "certificate: self-signed certificate"):
+        Alert.objects.update(reply=reply)
+        Delivery.objects.create(
+            alert=Alert.objects.get(), outcome="not_reached", reply=reply, at=NOW
+        )
+    text = sign_in(alice).get(page(laboratory)).content.decode()
+    assert "gaierror" not in text
+    assert "this name is not known" in text
+    assert "the certificate is not valid: self-signed certificate" in text

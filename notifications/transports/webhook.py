@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 
 from notifications.models import Webhook
-from notifications.rules.webhooks import host_of, signature
+from notifications.rules.webhooks import NOT_PUBLIC, SILENT, host_of, signature
 from notifications.selectors.webhooks import webhook_for
 from notifications.transports.addresses import PrivateAddress
 from notifications.transports.https import Call
@@ -63,7 +63,7 @@ class WebhookTransport(Transport):
         if webhook is None:
             return Withdrawn()  # It was removed: nothing is owed to it any more.
         if webhook.organisation_id in self.silent:
-            return NotReached("connect", "did not answer a moment ago")
+            return NotReached("connect", SILENT)
         self.server = host_of(webhook.url)
         outcome = self._called(webhook, event["id"], message, before_data)
         if isinstance(outcome, NotReached | Unknown):
@@ -122,7 +122,7 @@ def _words(status: int) -> str:
 def _detail(problem: Exception) -> str:
     """The kind of problem: the address may hold a key, and is never quoted."""
     if isinstance(problem, PrivateAddress):
-        return str(problem)
+        return NOT_PUBLIC
     if isinstance(problem, ssl.SSLCertVerificationError):
         return f"certificate: {problem.verify_message}"
     return type(problem).__name__
