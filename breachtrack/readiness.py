@@ -19,9 +19,12 @@ from redis.retry import Retry
 from notifications.rules.audit import ON_HOLD
 from notifications.rules.heartbeats import AUDIT, BULK, SWEEP, WATCHDOG
 from notifications.selectors.canaries import unconfirmed_organisations
+from notifications.selectors.durability import commits_are_durable
 from notifications.selectors.heartbeats import Signs, signs_of_life
 from notifications.selectors.holds import silence_now
+from notifications.selectors.keys import keys_open
 from notifications.selectors.mail_servers import mail_troubles
+from notifications.selectors.versions import database_is_newer
 from notifications.transports.choice import server_names
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -56,9 +59,12 @@ def _of_the_database(now: datetime) -> list[Reason]:
         if _migrations_are_pending():
             # The tables may not be there: nothing else is asked of them.
             return [Reason("migrations_pending")]
+        if database_is_newer():
+            return [Reason("migrations_ahead")]
         signs = signs_of_life()
         return [
             *_of_the_hold(),
+            *_of_the_database_itself(),
             *_of_the_clock(signs, now),
             *_of_the_signs(signs),
             *_of_the_mail(),
@@ -70,6 +76,13 @@ def _of_the_database(now: datetime) -> list[Reason]:
 def _migrations_are_pending() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _of_the_database_itself() -> Iterator[Reason]:
+    if not commits_are_durable():
+        yield Reason("commits_not_durable")
+    if not keys_open():
+        yield Reason("keys_do_not_open")
 
 
 def _of_the_hold() -> Iterator[Reason]:

@@ -27,6 +27,18 @@ WORDS: Final[Mapping[str, str | Promise]] = {
         "The database belongs to another machine: nothing leaves this one. Mend DATABASE_URL, "
         "DATA_DIR or INSTANCE_ID; or run manage.py adopt."
     ),
+    "migrations_ahead": _(
+        "The database is of a newer version than this program: nothing is sent by it. Start the "
+        "version that was migrated to, or restore."
+    ),
+    "commits_not_durable": _(
+        "The database may forget what it committed: set synchronous_commit, fsync and "
+        "full_page_writes to on. A row that is lost is a mail that leaves twice."
+    ),
+    "keys_do_not_open": _(
+        "The keys of this machine do not open the database: put the file of KEYS_FILE back. "
+        "Alerts leave; communications to people do not."
+    ),
     "clocks_differ": _(
         "The clocks of this machine and of the database differ by more than ten seconds: "
         "set them by NTP."

@@ -1,8 +1,13 @@
 """The pages for when something went wrong."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from incidents.encryption.cipher import CannotOpen
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -25,4 +30,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without context processors: the database may be what failed."""
+    problem = sys.exc_info()[1]
+    if isinstance(problem, OperationalError | InterfaceError):
+        # No connection was left, or no database is there: soon it may be otherwise.
+        return _unavailable("503.html")
+    if isinstance(problem, CannotOpen):
+        return _unavailable("503_keys.html")
     return HttpResponse(get_template("500.html").render(), status=500)
+
+
+def _unavailable(template: str) -> HttpResponse:
+    answer = HttpResponse(get_template(template).render(), status=503)
+    answer["Retry-After"] = "15"
+    return answer

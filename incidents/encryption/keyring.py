@@ -58,8 +58,12 @@ def new_keyring() -> bytes:
 
 @functools.cache
 def keyring() -> Keyring:
-    """The keyring of this instance, made on first use."""
+    """The keyring of this instance, made on first use. Raises as `read_keyring`, and `CannotOpen`
+    where the file is gone: a new key would open nothing, and hide that the old one is missing.
+    """
     path: Path = settings.KEYS_FILE
     if not path.exists():
+        if settings.MACHINE_FILE.exists():
+            raise CannotOpen(f"{path} is missing: put the keys of this database back")
         write_once(path, new_keyring())
     return read_keyring(path)

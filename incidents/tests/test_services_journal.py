@@ -56,21 +56,21 @@ def test_the_database_refuses_to_change_an_entry(logged, change):
     assert Entry.objects.filter(verb="incident.logged").count() == 1
 
 
-def test_a_changed_entry_is_named(logged):
+def test_f58_a_changed_entry_is_named(logged):
     number = entries_of(logged).get(verb="incident.logged").number
     with_triggers_lifted(lambda: Entry.objects.filter(verb="incident.logged").update(actor_id=99))
     found = broken_at(chain_of(logged.organisation))
     assert (found.sequence, found.reason) == (number, "changed")
 
 
-def test_a_removed_entry_is_named(logged):
+def test_f58_a_removed_entry_is_named(logged):
     number = entries_of(logged).get(verb="incident.logged").number
     with_triggers_lifted(lambda: Entry.objects.filter(verb="incident.logged").delete())
     found = broken_at(chain_of(logged.organisation))
     assert (found.sequence, found.reason) == (number, "gap")
 
 
-def test_a_tail_cut_off_is_named(logged):
+def test_f58_a_tail_cut_off_is_named(logged):
     last = chain_of(logged.organisation).head_number
     with_triggers_lifted(
         lambda: Entry.objects.filter(chain__organisation=logged.organisation, number=last).delete()
@@ -84,7 +84,7 @@ def test_the_command_says_that_all_is_whole(logged, capsys):
     assert f"{logged.organisation.name}: " in capsys.readouterr().out
 
 
-def test_the_command_names_what_is_broken(logged):
+def test_f58_the_command_names_what_is_broken(logged):
     with_triggers_lifted(lambda: Entry.objects.filter(verb="clock.set").update(codes={}))
     with pytest.raises(CommandError, match=r"Laboratory of the Mill: entry \d+: changed"):
         call_command("verify_journal")

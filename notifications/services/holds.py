@@ -18,9 +18,14 @@ from notifications.rules.readers import EMERGENCY, Reader
 from notifications.selectors.holds import RUNG, may_release, waits_now
 from notifications.selectors.ladders import plan_of, steps_of
 from notifications.selectors.machine import standing_now
+from notifications.selectors.versions import database_is_of_this_version
 from notifications.services.planning import plan_rung
 
 logger = logging.getLogger(__name__)
+
+
+class OtherVersion(Exception):
+    """The tables are not those that this program was written for."""
 
 
 def may_hand_over(*, now: datetime) -> bool:
@@ -28,7 +33,11 @@ def may_hand_over(*, now: datetime) -> bool:
 
     A restored database begins its hold here: then only the one message about it may leave, by the
     reads that say what waits. A machine that is not the instance hands over nothing whatever.
+    Raises `OtherVersion` in the middle of a deploy: then no sign of life is given either.
     """
+    if not database_is_of_this_version():
+        # What was half sent goes on with the program that belongs to the tables.
+        raise OtherVersion("The tables are of another version: migrate, or restart this process.")
     standing = standing_now()
     if standing is Standing.RESTORED:
         begin_hold(reason=Hold.Reason.RESTORED, now=now)

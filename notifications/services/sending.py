@@ -6,6 +6,7 @@ as such, and are handed over once more with the same Message-ID (at least once).
 """
 
 import hashlib
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from notifications.rules.pace import (
     wait_after_refusal,
 )
 from notifications.selectors.campaigns import draft_of, people_at, texts_of, tries_left
+from notifications.selectors.keys import keys_open
 from notifications.selectors.recipients import list_key, open_row
 from notifications.services.chunks import (
     append_to_ledger,
@@ -44,6 +46,8 @@ from notifications.transports.outcomes import (
 )
 from notifications.transports.transport import Transport
 
+logger = logging.getLogger(__name__)
+
 NOWHERE = frozenset({"connect", "ehlo", "starttls", "auth", "write"})
 
 
@@ -56,12 +60,21 @@ def send_due_chunks(*, clock: Clock, transport: Transport, budget_seconds: float
     handed = 0
     if not may_hand_over(now=clock()):
         return handed
+    if not keys_open():
+        logger.error("The keys do not open this database: no communication to people leaves.")
+        return handed
     ends_at = clock() + timedelta(seconds=budget_seconds)
     while clock() < ends_at:
         chunk = claim_chunk(now=clock())
         if chunk is None:
             break
-        work = _Work(chunk, clock=clock, transport=transport)
+        try:
+            work = _Work(chunk, clock=clock, transport=transport)
+        except CannotOpen:
+            # The key of one list is gone: the other campaigns go on.
+            logger.error("The key of the list of chunk %s does not open.", chunk.pk)
+            put_down(chunk, now=clock(), wait=PROBE_AFTER)
+            continue
         handed += work.send(ends_at=ends_at)
         remember(now=clock())
         if work.server_away:

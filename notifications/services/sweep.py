@@ -54,8 +54,8 @@ def sweep(
     """
     with short_lock_waits():
         now = clock()
-        mend_after_a_step_back(now=now)
         may_deliver = may_hand_over(now=now)
+        mend_after_a_step_back(now=now)
         freed = take_back_expired(now=now)
         since = silent_since(now=now)
         looked_at = plan_due_alerts(now=now, silent_since=since)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incidents.models import User
+from incidents.rendering.instants import instant_text
 from incidents.rules.refusals import Refused
 from incidents.selectors.people import organisations_of
 from incidents.views.answering import form_page, posted
@@ -57,6 +58,7 @@ def _context(user: User, silence: Silence | None) -> dict[str, object]:
     now = timezone.now()
     return {
         "silence": silence,
+        "since": instant_text(silence.since, "UTC") if silence and silence.since else "",
         "waits": waits_now(organisations_of(user)) if silence else None,
         "near": near_text(deadlines_soon_for(user, now=now)),
         "may_release": may_release(user),
