@@ -6,6 +6,7 @@ from django.db import transaction
 
 from breachtrack.demo.people import set_the_stage
 from breachtrack.demo.story import tell_story
+from incidents.encryption.keyring import keyring
 from incidents.services.people import open_instance
 from notifications.services.machine import begin_here
 
@@ -24,4 +25,5 @@ def build_demo(*, now: datetime) -> None:
     open_instance(is_demo=True, now=ending - FOUNDED)
     stage = set_the_stage(now=ending - FOUNDED)
     tell_story(stage, now=ending)
+    keyring()
     begin_here(now=now)

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from incidents.encryption.keyring import keyring
 from incidents.models import Instance, Organisation, SignInLink, User
 from incidents.rules.roles import Action
 from incidents.selectors.people import is_demo, may_in
+from incidents.services.incidents import log_incident
 from incidents.services.people import found_organisation, issue_set_up_link, issue_sign_in_link
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,21 @@ def test_the_first_person_is_signed_in_and_the_instance_is_theirs(client, addres
     assert answer.cookies["django_language"].value == "fr"
     assert Instance.objects.exists()
     assert not is_demo()
+
+
+def test_the_first_incident_of_a_new_instance_is_sealed(client, address, settings, tmp_path):
+    settings.KEYS_FILE = tmp_path / "keys.json"
+    keyring.cache_clear()
+    try:
+        client.post(address, ANSWERS)
+        assert settings.KEYS_FILE.exists()
+        assert settings.MACHINE_FILE.exists()
+        keyring.cache_clear()
+        log_incident(
+            Organisation.objects.get(), title="One", by=User.objects.get(), now=timezone.now()
+        )
+    finally:
+        keyring.cache_clear()
 
 
 def test_the_first_person_is_the_contact_of_the_organisation(client, address):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from incidents.encryption.keyring import keyring
 from incidents.models import Instance
 from notifications.selectors.machine import kept_here
 from notifications.services import machine
@@ -17,6 +18,7 @@ HOUR = timedelta(hours=1)
 def set_up(now=NOW):
     """The instance, and this machine as its place."""
     Instance.objects.create(created_at=now)
+    keyring()
     begin_here(now=now)
 
 
