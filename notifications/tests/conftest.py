@@ -13,7 +13,7 @@ def dora(laboratory):
 @pytest.fixture
 def no_confirmations(monkeypatch):
     """For tests of how one alert leaves: the mails about the logging and the day are none of it."""
-    for planner in ("confirm_logged", "plan_due_digests"):
+    for planner in ("confirm_logged", "plan_due_digests", "plan_due_tests"):
         monkeypatch.setattr(f"notifications.services.sweep.{planner}", lambda **when: 0)
 
 

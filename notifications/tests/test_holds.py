@@ -282,7 +282,7 @@ def test_a_message_that_did_not_leave_before_the_release_leaves_no_more(
 
 
 def test_what_may_have_been_sent_before_is_what_was_due_at_the_last_mark(
-    running, aware, alice, server
+    running, aware, alice, server, no_confirmations
 ):
     due_at = running_deadline(aware).due_at
     as_if_restored(at=due_at - 40 * HOUR)

@@ -222,6 +222,7 @@ def test_the_nearest_deadline_goes_first_and_what_has_no_limit_last(bobs, alice,
     warn(bobs, alice)
     at = running_deadline(bobs).due_at + timedelta(days=1)
     mailbox = Mailbox()
-    subjects = [mail.subject for mail in mailbox.tick(at)]
+    mails = [mail for mail in mailbox.tick(at) if "open incident" not in mail.subject]
+    subjects = [mail.subject for mail in mails]
     assert "warning" not in subjects[0]
     assert "warning" in subjects[-1]
