@@ -65,7 +65,6 @@ class Server:
     answers: dict = field(default_factory=dict)
     taken: list = field(default_factory=list)
     server: str = "mail.example:25"
-    channels: tuple = ("person", "emergency")
 
     def hand_over(self, envelope_from, recipient, message, *, before_data):
         if not before_data():
