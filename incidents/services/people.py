@@ -221,8 +221,10 @@ def _disown(user: User, organisation: Organisation, *, by: User, now: datetime) 
 def _activate(user: User, *, is_active: bool, by: User, now: datetime) -> None:
     user.is_active = is_active
     user.save(update_fields=["is_active"])
-    verb = "user.reactivated" if is_active else "user.deactivated"
-    record(None, verb=verb, subject=user, by=by, now=now)
+    if is_active:
+        record(None, verb="user.reactivated", subject=user, by=by, now=now)
+    else:
+        record(None, verb="user.deactivated", subject=user, by=by, now=now)
 
 
 @transaction.atomic

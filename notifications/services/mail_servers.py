@@ -74,7 +74,7 @@ class Way(Transport):
 @transaction.atomic
 def take_probe(server: str, *, now: datetime) -> bool:
     """Whether the caller, and nobody else, may try this server now."""
-    row = MailServer.objects.select_for_update(skip_locked=True).filter(name=server).first()
+    row = MailServer.objects.select_for_update(skip_locked=True, no_key=True).filter(name=server).first()
     if row is None:
         return False
     breaker = breaker_of_row(row)
@@ -87,7 +87,7 @@ def take_probe(server: str, *, now: datetime) -> bool:
 @transaction.atomic
 def note_failure(server: str, outcome: NotReached, *, now: datetime) -> None:
     """Count it, and open the breaker where it is time; the first instant of a trouble stays."""
-    row, _is_new = MailServer.objects.select_for_update().get_or_create(name=server)
+    row, _is_new = MailServer.objects.select_for_update(no_key=True).get_or_create(name=server)
     row.words = outcome.detail[:500]
     _keep(row, breaker_of_row(row).failed(stage=outcome.stage, detail=outcome.detail, now=now))
 
@@ -95,7 +95,7 @@ def note_failure(server: str, outcome: NotReached, *, now: datetime) -> None:
 @transaction.atomic
 def note_success(server: str) -> None:
     """The server answers: mail goes through it."""
-    row = MailServer.objects.select_for_update().filter(name=server).first()
+    row = MailServer.objects.select_for_update(no_key=True).filter(name=server).first()
     if row is not None:
         row.words = ""
         _keep(row, CLOSED)
