@@ -74,7 +74,8 @@ class Way(Transport):
 @transaction.atomic
 def take_probe(server: str, *, now: datetime) -> bool:
     """Whether the caller, and nobody else, may try this server now."""
-    row = MailServer.objects.select_for_update(skip_locked=True, no_key=True).filter(name=server).first()
+    rows = MailServer.objects.select_for_update(skip_locked=True, no_key=True)
+    row = rows.filter(name=server).first()
     if row is None:
         return False
     breaker = breaker_of_row(row)
