@@ -36,7 +36,11 @@ def test_the_analyst_prepares_a_notice_and_neither_decides_nor_approves_nor_send
 
 
 def test_the_administrator_sees_no_incident_and_the_auditor_changes_nothing():
-    assert TABLE[Role.ADMINISTRATOR] == {Action.MANAGE_PEOPLE, Action.MANAGE_ALERTS}
+    assert TABLE[Role.ADMINISTRATOR] == {
+        Action.MANAGE_PEOPLE,
+        Action.MANAGE_ALERTS,
+        Action.RELEASE_MAIL,
+    }
     assert all(action.startswith("see_") for action in TABLE[Role.AUDITOR])
 
 
