@@ -138,6 +138,15 @@ def _no_machine_remembers_the_last_test():
     settings.MACHINE_FILE.unlink(missing_ok=True)
 
 
+@pytest.fixture(autouse=True)
+def _no_mail_of_the_last_test():
+    """Each test starts with an empty folder of mails, for those that count what left."""
+    from django.conf import settings
+
+    yield
+    shutil.rmtree(settings.MAIL_DIR, ignore_errors=True)
+
+
 @pytest.fixture
 def one_is_too_few():
     """Whoever is reached alone is told so, as in the product."""
