@@ -12,13 +12,8 @@ from incidents.rendering.instants import short_instant_text
 from notifications.rendering.on_it import lapsed_text, reader_text, readers_text
 from notifications.rendering.rungs import rung_text
 from notifications.rules.ladder import Rung
-from notifications.selectors.coming import (
-    Ladder,
-    coming_rungs,
-    ladder_of,
-    nearest_rung,
-    reader_names,
-)
+from notifications.selectors.coming import coming_rungs, nearest_rung, reader_names
+from notifications.selectors.ladders import Ladder, ladder_of
 from notifications.selectors.on_it import Hand, OnIt, on_it
 
 

@@ -8,7 +8,8 @@ from incidents.rendering.duties import duty_title
 from incidents.rendering.instants import short_instant_text
 from notifications.rendering.on_it import readers_text
 from notifications.rendering.rungs import rung_text
-from notifications.selectors.coming import Coming, coming_rungs, ladder_of, reader_names
+from notifications.selectors.coming import Coming, coming_rungs, reader_names
+from notifications.selectors.ladders import ladder_of
 from notifications.selectors.on_it import on_it
 
 

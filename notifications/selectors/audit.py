@@ -32,10 +32,10 @@ from notifications.rules.audit import (
 from notifications.rules.ladder import MOVED
 from notifications.rules.readers import MACHINES, Reader
 from notifications.selectors.alerts import schedule_since
+from notifications.selectors.all_ladders import Ladders, Named
 from notifications.selectors.confirmations import unconfirmed_since
 from notifications.selectors.digests import digests_due
 from notifications.selectors.holds import silence_now
-from notifications.selectors.ladders import Ladders, Named
 
 # More are counted as so many: with thousands of findings the first ones say what is wrong.
 MOST_LISTED = 1000

@@ -8,12 +8,11 @@ from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from incidents.models import Membership, Organisation, User
-from incidents.selectors.people import active_members_of
 from notifications.models import Alert
 from notifications.rules.canaries import PREFIX, LastTest, is_due
-from notifications.rules.escalation import Crew, at_least_two
+from notifications.rules.escalation import at_least_two
 from notifications.rules.readers import MAIL, Reader
-from notifications.selectors.ladders import plan_of, steps_of
+from notifications.selectors.ladders import crew_in, plan_of, steps_of
 
 
 def way_out() -> str:
@@ -64,11 +63,7 @@ def _peopled() -> QuerySet[Organisation]:
 
 def test_readers(organisation: Organisation) -> tuple[Reader, ...]:
     """The first people of the ladder, as for an incident that nobody owns."""
-    crew = Crew(
-        members=tuple(active_members_of(organisation)),
-        has_emergency_address=bool(plan_of(organisation).emergency_email),
-    )
-    return at_least_two(steps_of(organisation), crew)
+    return at_least_two(steps_of(organisation), crew_in(organisation, plan_of(organisation)))
 
 
 def latest_tests(organisation: Organisation) -> list[Alert]:

@@ -2,66 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import dropwhile, islice
 
-from incidents.models import Deadline, Incident
+from incidents.models import Deadline
 from incidents.selectors.people import names_of
-from notifications.models import AlertPlan
-from notifications.rules.escalation import Crew, Step, called_up_to, next_step
 from notifications.rules.ladder import Rung, rungs
 from notifications.rules.readers import Reader
 from notifications.selectors.alerts import schedule_since
-from notifications.selectors.escalations import open_escalation_of
-from notifications.selectors.ladders import crew_of, plan_of, steps_of, waits_of
+from notifications.selectors.ladders import Ladder
 from notifications.selectors.on_it import OnIt
 
 MOST_RUNGS = 5
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """The ladder as it stands for one incident.
-
-    `step` is the last that was called; `next_at` is when the following one is, unless somebody
-    takes the incident on: None while nobody waits for an answer.
-    """
-
-    plan: AlertPlan
-    steps: tuple[Step, ...]
-    crew: Crew
-    step: int
-    next_at: datetime | None
-
-    @property
-    def readers(self) -> tuple[Reader, ...]:
-        """Who hears of the clocks now."""
-        return called_up_to(self.step, self.steps, self.crew)
-
-    @property
-    def called_next(self) -> tuple[Reader, ...]:
-        """Who is new at the following step; nobody where everybody was called."""
-        following = next_step(self.step, self.steps, self.crew)
-        if following is None:
-            return ()
-        called = called_up_to(following, self.steps, self.crew)
-        return tuple(reader for reader in called if reader not in self.readers)
-
-    def wait(self, nearest: datetime | None, *, now: datetime) -> timedelta:
-        """How long the following step waits; `nearest`: the nearest end of a clock."""
-        return waits_of(self.plan).before_next(nearest, now=now)
-
-
-def ladder_of(incident: Incident) -> Ladder:
-    """Four queries."""
-    escalation, plan = open_escalation_of(incident), plan_of(incident.organisation)
-    return Ladder(
-        plan=plan,
-        steps=steps_of(incident.organisation),
-        crew=crew_of(incident, plan),
-        step=escalation.step if escalation else 1,
-        next_at=escalation.next_step_at if escalation else None,
-    )
 
 
 @dataclass(frozen=True)

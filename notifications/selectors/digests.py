@@ -18,7 +18,8 @@ from notifications.rules.escalation import called_up_to
 from notifications.rules.ladder import Rung
 from notifications.rules.readers import PERSON, Reader
 from notifications.selectors.alerts import STILL_NEEDED
-from notifications.selectors.ladders import Ladders, Named, crew_of, plan_of, steps_of
+from notifications.selectors.all_ladders import Ladders, Named
+from notifications.selectors.ladders import crew_of, plan_of, steps_of
 
 _OPEN = Q(incidents__deadlines__state=Deadline.State.RUNNING)
 

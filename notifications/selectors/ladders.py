@@ -1,13 +1,12 @@
 """The ladder of an organisation, and who of it is called for an incident by now."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from incidents.models import Incident, Organisation
 from incidents.rules.obligations import Rule
 from incidents.rules.regimes import rules_in_force
-from incidents.selectors.people import active_members_by_organisation, active_members_of
+from incidents.selectors.people import active_members_of
 from notifications.models import AlertPlan, Escalation, LadderStep
 from notifications.rules.escalation import (
     USUAL_STEPS,
@@ -16,11 +15,11 @@ from notifications.rules.escalation import (
     Waits,
     called_up_to,
     heard_later,
+    next_step,
 )
 from notifications.rules.ladder_steps import fingerprint
 from notifications.rules.own_rungs import may_concern
-from notifications.rules.readers import WEBHOOK, Reader
-from notifications.selectors.channels import machines_of, organisations_with_webhook
+from notifications.rules.readers import Reader
 from notifications.selectors.escalations import called_since, last_words, open_escalation_of
 
 
@@ -80,90 +79,55 @@ def crew_of(incident: Incident, plan: AlertPlan) -> Crew:
     )
 
 
-def readers_of(incident: Incident) -> tuple[Reader, ...]:
-    """Who hears of the clocks of an incident now: the steps of the ladder that were called.
-
-    What hears beside people, the webhook and other services, comes last.
-    """
-    escalation = open_escalation_of(incident)
-    called = called_up_to(
-        escalation.step if escalation else 1,
-        steps_of(incident.organisation),
-        crew_of(incident, plan_of(incident.organisation)),
-    )
-    return (*called, *machines_of(incident.organisation))
-
-
-def heard_later_of(incident: Incident) -> dict[Reader, datetime]:
-    """From when on those hear of the incident who did not from the beginning."""
-    opened = Escalation.objects.filter(incident=incident, ended_at=None)
-    return heard_later(
-        steps_of(incident.organisation),
-        crew_of(incident, plan_of(incident.organisation)),
-        called_since(opened).get(incident.pk, {}),
-    )
-
-
 @dataclass(frozen=True)
-class Named:
-    """An incident by key, with the keys of its organisation and of its owner."""
+class Ladder:
+    """The ladder as it stands for one incident.
 
-    pk: int
-    organisation: int
-    owner: int | None
-
-
-class Ladders:
-    """The same for every incident at once, in a number of queries that does not grow.
-
-    Without the other services: nobody promised that they hear.
+    `step` is the last that was called; `next_at` is when the following one is, unless somebody
+    takes the incident on: None while nobody waits for an answer.
     """
 
-    def __init__(self) -> None:
-        self.plans = {plan.organisation_id: plan for plan in AlertPlan.objects.all()}
-        opened = Escalation.objects.filter(ended_at=None)
-        self.called: dict[int, int] = dict(opened.values_list("incident", "step"))
-        self._called_since = called_since(opened)
-        self._members = active_members_by_organisation()
-        self._steps = steps_by_organisation()
-        self._last_words = last_words()
-        self._with_webhook = organisations_with_webhook()
+    plan: AlertPlan
+    steps: tuple[Step, ...]
+    crew: Crew
+    step: int
+    next_at: datetime | None
 
-    def readers(self, incident: Named) -> tuple[Reader, ...]:
-        """Who hears of the clocks of that incident now."""
-        step, steps = self.called.get(incident.pk, 1), self._steps_of(incident)
-        called = called_up_to(step, steps, self._crew(incident))
-        has_webhook = incident.organisation in self._with_webhook
-        return (*called, Reader(WEBHOOK)) if has_webhook else called
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Who hears of the clocks now."""
+        return called_up_to(self.step, self.steps, self.crew)
 
-    def everybody(self, incident: Named) -> tuple[Reader, ...]:
-        """Which people would hear of it with every step of the ladder called."""
-        steps = self._steps_of(incident)
-        return called_up_to(len(steps), steps, self._crew(incident))
+    @property
+    def next_step(self) -> int | None:
+        """The following step that calls anybody new; None where everybody was called."""
+        return next_step(self.step, self.steps, self.crew)
 
-    def heard_later(self, incident: Named) -> dict[Reader, datetime]:
-        """From when on those hear of that incident who did not from the beginning."""
-        called = self._called_since.get(incident.pk, {})
-        return heard_later(self._steps_of(incident), self._crew(incident), called)
+    @property
+    def called_next(self) -> tuple[Reader, ...]:
+        """Who is new at the following step; nobody where everybody was called."""
+        called = called_up_to(self.next_step or self.step, self.steps, self.crew)
+        return tuple(reader for reader in called if reader not in self.readers)
 
-    def _steps_of(self, incident: Named) -> tuple[Step, ...]:
-        return self._steps.get(incident.organisation, USUAL_STEPS)
-
-    def _crew(self, incident: Named) -> Crew:
-        plan = self.plans.get(incident.organisation)
-        by, at = self._last_words.get(incident.pk, (None, None))
-        return Crew(
-            members=tuple(self._members.get(incident.organisation, ())),
-            owner=incident.owner,
-            has_emergency_address=bool(plan and plan.emergency_email),
-            on_it=by,
-            on_it_since=at,
-        )
+    def wait(self, nearest: datetime | None, *, now: datetime) -> timedelta:
+        """How long the following step waits; `nearest`: the nearest end of a clock."""
+        return waits_of(self.plan).before_next(nearest, now=now)
 
 
-def steps_by_organisation() -> dict[int, tuple[Step, ...]]:
-    """The order of every organisation that chose one, by its key. One query."""
-    found: dict[int, list[Step]] = defaultdict(list)
-    for row in LadderStep.objects.order_by("organisation", "position"):
-        found[row.organisation_id].append(Step(row.who, row.person_id))
-    return {pk: tuple(steps) for pk, steps in found.items()}
+def ladder_of(incident: Incident) -> Ladder:
+    """Five queries."""
+    escalation, plan = open_escalation_of(incident), plan_of(incident.organisation)
+    return Ladder(
+        plan=plan,
+        steps=steps_of(incident.organisation),
+        crew=crew_of(incident, plan),
+        step=escalation.step if escalation else 1,
+        next_at=escalation.next_step_at if escalation else None,
+    )
+
+
+def heard_later_of(incident: Incident, ladder: Ladder) -> dict[Reader, datetime]:
+    """From when on those hear of the incident who did not from the beginning. One query."""
+    opened = Escalation.objects.filter(incident=incident, ended_at=None)
+    called = called_since(opened).get(incident.pk, {})
+    return heard_later(ladder.steps, ladder.crew, called)

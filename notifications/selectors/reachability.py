@@ -12,7 +12,7 @@ from notifications.models import Alert, AlertPlan
 from notifications.rules.addresses import own_address
 from notifications.rules.escalation import USUAL_STEPS, Crew, Step, called_up_to
 from notifications.rules.readers import EMERGENCY, PERSON, Reader
-from notifications.selectors.ladders import steps_by_organisation
+from notifications.selectors.all_ladders import steps_by_organisation
 
 # With fewer, one person on holiday is enough for nobody to hear.
 ENOUGH = 2

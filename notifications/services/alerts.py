@@ -12,7 +12,8 @@ from notifications.rules.alert_states import WAITING
 from notifications.rules.ladder import next_rung, rungs, rungs_passed, rungs_since
 from notifications.rules.readers import has_people
 from notifications.selectors.alerts import STILL_NEEDED, deadlines_to_plan, schedule_of
-from notifications.selectors.ladders import heard_later_of, readers_of
+from notifications.selectors.channels import machines_of
+from notifications.selectors.ladders import heard_later_of, ladder_of
 from notifications.services.escalations import begin_escalation
 from notifications.services.mishaps import each_alone
 from notifications.services.news import plan_news
@@ -54,8 +55,10 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
         return True
     schedule = schedule_of(deadline)
     passed = rungs_passed(rungs(schedule), now)
-    readers = readers_of(deadline.incident)
-    later = heard_later_of(deadline.incident)
+    incident, ladder = deadline.incident, ladder_of(deadline.incident)
+    # What hears beside people, the webhook and other services, comes last.
+    readers = (*ladder.readers, *machines_of(incident.organisation))
+    later = heard_later_of(incident, ladder)
     for reader in readers:
         plan_for(
             reader,
@@ -66,7 +69,7 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
             silent_since=silent_since,
         )
     if passed and not is_covered(schedule.words, now):
-        begin_escalation(deadline.incident, now=now)
+        begin_escalation(incident, now=now)
     following = next_rung(rungs(schedule), now).at
     soon = following if has_people(readers) else min(following, now + LOOK_AGAIN_AFTER)
     schedule_look(deadline, at=soon)

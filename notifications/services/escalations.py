@@ -12,12 +12,11 @@ from incidents.services.clocks import locked_incident
 from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import Escalation
-from notifications.rules.escalation import called_up_to, next_step
 from notifications.rules.ladder import Rung
 from notifications.rules.readers import Reader
 from notifications.selectors.channels import machines_of
 from notifications.selectors.escalations import nearest_uncovered, uncovered_clocks
-from notifications.selectors.ladders import crew_of, plan_of, steps_of, waits_of
+from notifications.selectors.ladders import Ladder, ladder_of, plan_of, waits_of
 from notifications.services.mishaps import each_alone
 from notifications.services.planning import plan_rung
 
@@ -68,21 +67,15 @@ def _climb(pk: int, *, now: datetime) -> bool:
     if not uncovered_clocks(escalation.incident, now=now):
         end_escalation(escalation.incident, now=now)
         return True
-    _call_next(escalation, now=now)
+    _call_next(escalation, ladder_of(escalation.incident), now=now)
     return True
 
 
-def _call_next(escalation: Escalation, *, now: datetime) -> None:
+def _call_next(escalation: Escalation, ladder: Ladder, *, now: datetime) -> None:
     """Call who is new at the next step, and wait again."""
     incident = escalation.incident
-    steps = steps_of(incident.organisation)
-    crew = crew_of(incident, plan_of(incident.organisation))
-    before = called_up_to(escalation.step, steps, crew)
-    escalation.step = next_step(escalation.step, steps, crew) or escalation.step
-    for reader in called_up_to(escalation.step, steps, crew):
-        if reader not in before:
-            _call(reader, escalation, now=now)
-    for reader in machines_of(incident.organisation):
+    escalation.step = ladder.next_step or ladder.step
+    for reader in (*ladder.called_next, *machines_of(incident.organisation)):
         _call(reader, escalation, now=now)
     escalation.next_step_at = _next_at(incident, now=now)
     escalation.save(update_fields=["step", "next_step_at"])
@@ -129,10 +122,10 @@ def call_next_now(incident: Incident, *, by: User, now: datetime) -> None:
     escalation = Escalation.objects.select_for_update(no_key=True).get(
         incident=incident, ended_at=None
     )
-    steps, crew = steps_of(incident.organisation), crew_of(incident, plan_of(incident.organisation))
-    if next_step(escalation.step, steps, crew) is None:
+    ladder = ladder_of(incident)
+    if ladder.next_step is None:
         raise Refused("everybody_called")
-    _call_next(escalation, now=now)
+    _call_next(escalation, ladder, now=now)
     record(
         incident.organisation,
         verb="ladder.climbed",

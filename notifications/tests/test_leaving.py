@@ -9,7 +9,7 @@ from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import running_deadline
 from incidents.services.people import add_person
 from notifications.models import Acknowledgement, Alert, AlertPlan, Escalation
-from notifications.selectors.ladders import readers_of
+from notifications.selectors.ladders import ladder_of
 from notifications.services.acknowledgements import acknowledge_every_clock
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.leaving import take_out
@@ -48,7 +48,7 @@ def test_f43_the_only_reader_stays_while_an_incident_is_open(laboratory, alice, 
     alice.refresh_from_db()
     assert alice.is_active
     assert Membership.objects.filter(user=alice).exists()
-    assert [reader.person for reader in readers_of(logged)] == [alice.pk]
+    assert [reader.person for reader in ladder_of(logged).readers] == [alice.pk]
 
 
 def test_f43_an_emergency_address_is_somebody_else(laboratory, alice, ada, logged):
@@ -74,7 +74,7 @@ def test_f43_who_takes_over_is_told_at_the_next_tick(aware, laboratory, alice, b
     mails = mailbox.tick(rung + 3 * MINUTE)
     assert [mail.to for mail in mails] == ["dora"]
     assert Escalation.objects.get(ended_at=None)
-    assert dora.pk in [reader.person for reader in readers_of(aware)]
+    assert dora.pk in [reader.person for reader in ladder_of(aware).readers]
 
 
 def test_f43_their_word_ends_and_nobody_elses(aware, laboratory, alice, bob, ada):

@@ -10,7 +10,7 @@ from breachtrack.environment import refuse_bad_services, separated
 from incidents.selectors.clocks import running_deadline
 from notifications.models import Alert
 from notifications.selectors.audit import audit
-from notifications.selectors.ladders import readers_of
+from notifications.selectors.channels import machines_of
 from notifications.services.sweep import sweep
 from notifications.tests.hook_cast import HANG, receiver
 from notifications.tests.mailbox import Mailbox
@@ -104,7 +104,7 @@ def test_without_the_package_or_the_setting_there_is_no_such_channel(
     settings, aware, at, urls, installed
 ):
     settings.ALERT_SERVICES_URLS, settings.ALERT_SERVICES_INSTALLED = urls, installed
-    assert all(reader.channel == "person" for reader in readers_of(aware))
+    assert machines_of(aware.organisation) == ()
     tick(at)
     assert not Alert.objects.filter(channel="services").exists()
     assert "alert_missing" not in audit(now=at + MINUTE).counts

@@ -9,7 +9,7 @@ from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import running_deadline
 from notifications.models import Alert, AlertPlan, Escalation, LadderStep
 from notifications.selectors.audit import audit
-from notifications.selectors.ladders import readers_of
+from notifications.selectors.ladders import ladder_of
 from notifications.services.acknowledgements import (
     acknowledge,
     acknowledge_by_alert,
@@ -95,7 +95,7 @@ def test_an_acknowledgement_ends_it_and_calls_back_what_has_not_left(rung, aware
     tick(rung + 31 * MINUTE)
     assert Alert.objects.get(rung__startswith="called-").state == "cancelled"
     assert not Escalation.objects.filter(ended_at=None).exists()
-    assert [reader.person for reader in readers_of(aware)] == [alice.pk]
+    assert [reader.person for reader in ladder_of(aware).readers] == [alice.pk]
 
 
 def test_the_word_ends_and_it_begins_again_from_the_first_step(rung, aware, alice, deputy):

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from incidents.views.reading import incident_or_404, reader
 from notifications.rendering.on_it import readers_text
-from notifications.selectors.coming import ladder_of, reader_names
+from notifications.selectors.coming import reader_names
+from notifications.selectors.ladders import ladder_of
 from notifications.services.acknowledgements import acknowledge_every_clock
 from notifications.services.escalations import call_next_now
 
