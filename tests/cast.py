@@ -30,6 +30,42 @@ def member(name, organisation, role, **fields):
     return user
 
 
+def found_laboratory():
+    """A controller in Paris time."""
+    return found(
+        "Laboratory of the Mill",
+        sector="q",
+        contact_name="Alice Martin",
+        contact_phone="+33 2 00 00 00 01",
+        contact_email="alice@example.org",
+    )
+
+
+def log(laboratory, *, by):
+    """An incident with a title alone, logged at NOW: a provisional clock runs."""
+    from incidents.services.incidents import log_incident
+
+    return log_incident(laboratory, title="Patient file in the open", by=by, now=NOW)
+
+
+def say(incident, *, by):
+    """The same; somebody said that they became aware five hours before NOW."""
+    from incidents.rules.instants import instant_at
+    from incidents.services.signals import say_awareness
+
+    say_awareness(
+        incident,
+        moment=instant_at(NOW - 5 * HOUR, "Europe/Paris"),
+        how="press",
+        who="Alice Martin",
+        signal=None,
+        reason="The article was read and confirmed.",
+        by=by,
+        now=NOW,
+    )
+    return incident
+
+
 @pytest.fixture(autouse=True)
 def _in_english():
     """A request in French leaves its language to the thread; no test hands it to the next."""
@@ -57,13 +93,7 @@ def at_now():
 @pytest.fixture
 def laboratory(db):
     """A controller in Paris time, whose DPO is Alice."""
-    return found(
-        "Laboratory of the Mill",
-        sector="q",
-        contact_name="Alice Martin",
-        contact_phone="+33 2 00 00 00 01",
-        contact_email="alice@example.org",
-    )
+    return found_laboratory()
 
 
 @pytest.fixture
@@ -99,28 +129,13 @@ def charlie(elsewhere):
 @pytest.fixture
 def logged(laboratory, alice):
     """An incident with a title alone, logged by Alice at NOW: a provisional clock runs."""
-    from incidents.services.incidents import log_incident
-
-    return log_incident(laboratory, title="Patient file in the open", by=alice, now=NOW)
+    return log(laboratory, by=alice)
 
 
 @pytest.fixture
 def aware(logged, alice):
     """The incident of `logged`; Alice said that they became aware five hours before NOW."""
-    from incidents.rules.instants import instant_at
-    from incidents.services.signals import say_awareness
-
-    say_awareness(
-        logged,
-        moment=instant_at(NOW - 5 * HOUR, "Europe/Paris"),
-        how="press",
-        who="Alice Martin",
-        signal=None,
-        reason="The article was read and confirmed.",
-        by=alice,
-        now=NOW,
-    )
-    return logged
+    return say(logged, by=alice)
 
 
 @pytest.fixture

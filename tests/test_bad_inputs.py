@@ -19,9 +19,7 @@ from django.utils.html import escape
 from breachtrack import organisation_form
 from incidents.forms import moments
 from incidents.models import Entry, StoredFile
-from notifications.services import submissions
-from tests import bad_input_world
-from tests.bad_input_world import ANSWERS, CSV, FILES, SET_UP, address_of, good_answer
+from tests.bad_input_world import ANSWERS, CSV, FILES, address_of, good_answer
 from tests.test_every_address import NAMES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -39,12 +37,6 @@ def _few_zones(monkeypatch):
     usual = [("Europe/Paris", "Europe/Paris"), ("UTC", "UTC")]
     monkeypatch.setattr(moments, "zone_choices", lambda *zones: usual)
     monkeypatch.setattr(organisation_form, "zone_choices", lambda zone: usual)
-
-
-@pytest.fixture
-def there(aware, alice, bob, supplier, monkeypatch):
-    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
-    return bad_input_world.world(aware, alice, bob, supplier)
 
 
 @pytest.fixture
@@ -137,10 +129,10 @@ def one_nasty_answer(client, where, name, good, names, label, value, refused):
     return [f"{said}: {found}"] if found else []
 
 
-def test_every_address_that_takes_a_form_is_tried(browser, there, aware):
+def test_every_address_that_takes_a_form_is_tried(browser, there):
     tried = {*ANSWERS, "set_up"}
     for name in set(NAMES) - tried:
-        arguments = {"pk": aware.pk, "number": 1, "language": "en", "token": "x", "name": "x"}
+        arguments = {"pk": there.aware.pk, "number": 1, "language": "en", "token": "x", "name": "x"}
         arguments["deadline_pk"] = 1
         from django.urls import get_resolver, reverse
 
@@ -164,11 +156,4 @@ def test_the_good_answer_is_taken(browser, there, name):
 @pytest.mark.parametrize("name", [*ANSWERS])
 def test_nasty_values_in_every_field(browser, there, name):
     wrong = every_nasty_answer(browser, address_of(name, there), name, good_answer(name, there))
-    assert not wrong, "\n".join(wrong)
-
-
-def test_nasty_values_in_the_first_form_of_an_instance(client, db):
-    cache.clear()
-    where = bad_input_world.set_up_address()
-    wrong = every_nasty_answer(client, where, "set_up", SET_UP)
     assert not wrong, "\n".join(wrong)

@@ -9,19 +9,11 @@ import socket
 import kombu
 import pytest
 
-from notifications.services import submissions
 from notifications.tasks import sweep
-from tests import bad_input_world
 from tests.bad_input_world import ANSWERS
 from tests.test_every_form_by_role import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "no_broker")]
-
-
-@pytest.fixture
-def there(aware, alice, bob, supplier, monkeypatch):
-    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
-    return bad_input_world.world(aware, alice, bob, supplier)
 
 
 @pytest.mark.parametrize("name", [*ANSWERS])

@@ -9,8 +9,6 @@ from django.test import Client
 from incidents.models import Awareness, Deadline
 from incidents.rules.typed_instants import read_instant
 from incidents.services.signals import record_signal, say_awareness
-from notifications.services import submissions
-from tests import bad_input_world
 from tests.bad_input_world import ANSWERS, address_of
 from tests.cast import NOW
 from tests.forms_of_a_page import forms_of
@@ -23,24 +21,23 @@ SIGNED_OUT = {"account_login", "account_signup", "account_reset_password"}
 
 
 @pytest.fixture
-def there(aware, alice, bob, supplier, monkeypatch):
+def there(there):
     """Everything, with instants that a careless form would round: seconds, a bare offset."""
-    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
     second = read_instant(
         "2026-10-22T10:17:42", zone="Asia/Kathmandu", default_zone="UTC", fold=None
     )
-    record_signal(aware, source="press", moment=second, text="", by=alice, now=NOW)
+    record_signal(there.aware, source="press", moment=second, text="", by=there.alice, now=NOW)
     say_awareness(
-        aware,
+        there.aware,
         moment=second,
         how="press",
         who="Alice",
         signal=None,
         reason="To the second",
-        by=alice,
+        by=there.alice,
         now=NOW,
     )
-    return bad_input_world.world(aware, alice, bob, supplier)
+    return there
 
 
 def stated_instants():
