@@ -13,22 +13,20 @@ from tests.cast import NOW, found, found_laboratory, log, member, say
 
 
 def made_once(blocker, make):
-    """For a fixture of a module to yield from: what `make()` made at NOW. `blocker` is pytest's."""
+    """For a fixture of a module to yield from: what `make()` made at NOW. `blocker` is pytest's.
+
+    A filing is a few bytes in these modules: to set its paper takes longer than all the rest.
+    """
     from django.db import transaction
 
-    with blocker.unblock(), transaction.atomic():
+    from notifications.services import submissions
+
+    with blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
         with time_machine.travel(NOW, tick=False):
             made = make()
         yield made
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def no_typesetting(monkeypatch):
-    """A filing is a few bytes: to set its paper takes longer than everything else."""
-    from notifications.services import submissions
-
-    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
 
 
 def _world():
@@ -51,7 +49,7 @@ def _world_of_the_module(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def there(_world_of_the_module, db, settings, no_typesetting):
+def there(_world_of_the_module, db, settings):
     """Everything a form may ask for: see `tests/bad_input_world.py`."""
     world, machine = _world_of_the_module
     settings.MACHINE_FILE.write_bytes(machine)

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from incidents.models import Entry
+from incidents.models import Entry, Incident, Organisation, User
 from incidents.rules.instants import instant_at
 from incidents.services.calendars import open_feed
 from incidents.services.files import store_file
@@ -21,7 +21,8 @@ from notifications.services import submissions
 from notifications.services.filings import open_filing
 from notifications.services.planning import plan_rung
 from notifications.tests.campaign_cast import people, prepared
-from tests.cast import NOW, member
+from tests.cast import NOW, found_laboratory, log, member, say
+from tests.made_once import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "no_broker")]
 
@@ -71,10 +72,11 @@ def addresses(patterns=None):
 NAMES = sorted(addresses())
 
 
-@pytest.fixture
-def whole(aware, alice, laboratory, supplier, monkeypatch):
-    """The incident of Alice with everything in it; what an address may ask for, by its argument."""
-    monkeypatch.setattr(submissions, "filing_pdf", lambda *parts: b"%PDF-1.7 paper")
+def everything():
+    """The incident of Alice with everything in it, and what an address may ask for, by name."""
+    laboratory = found_laboratory()
+    alice = member("Alice Martin", laboratory, "dpo")
+    aware = say(log(laboratory, by=alice), by=alice)
     file = store_file(
         laboratory,
         name="list.csv",
@@ -124,6 +126,31 @@ def whole(aware, alice, laboratory, supplier, monkeypatch):
         "uidb36": lambda name: "1",
         "key": lambda name: "key",
     }
+
+
+@pytest.fixture(scope="module")
+def _everything_once(django_db_setup, django_db_blocker):
+    yield from made_once(django_db_blocker, everything)
+
+
+@pytest.fixture
+def whole(_everything_once, db):
+    return _everything_once
+
+
+@pytest.fixture
+def laboratory(whole):
+    return Organisation.objects.get(name="Laboratory of the Mill")
+
+
+@pytest.fixture
+def alice(whole):
+    return User.objects.get(email="alice@example.org")
+
+
+@pytest.fixture
+def aware(whole):
+    return Incident.objects.get(pk=whole["pk"]("incident"))
 
 
 def token(name, alice, incident):
