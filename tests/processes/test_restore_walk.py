@@ -60,17 +60,24 @@ class Machine:
         return self.manage("instance").splitlines()[-1]
 
 
-@pytest.fixture
-def machine(tmp_path):
-    """It has run, was backed up, and has sent since."""
-    first = Machine(tmp_path / "first")
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """A folder with a machine that has run, was backed up beside it, and has sent since."""
+    folder = tmp_path_factory.mktemp("original")
+    first = Machine(folder / "first")
     first.manage("migrate")
     first.manage("createcachetable")
     first.manage("seed_demo")
     assert first.held() == "on hold: nothing"
-    first.back_up(tmp_path / "backup.sqlite3")
+    first.back_up(folder / "backup.sqlite3")
     assert first.new_mails(["sweep"]) > 0
-    return first
+    return folder
+
+
+@pytest.fixture
+def machine(tmp_path, original):
+    shutil.copytree(original, tmp_path, dirs_exist_ok=True)
+    return Machine(tmp_path / "first")
 
 
 @pytest.fixture
