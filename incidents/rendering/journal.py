@@ -46,6 +46,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "clock.acknowledged": _("Said “I'm on it” for version %(version)s of the clock"),
     "clock.ended": _("%(rule)s: version %(version)s of the clock ended: %(state)s"),
     "clock.set": _("%(rule)s: version %(version)s of the clock was set: %(due)s (%(anchor)s)"),
+    "clock.stepped": _("The clock of the database jumped by %(seconds)s seconds"),
     "controller.named": _("Named an affected controller"),
     "controller.told": _("Told an affected controller"),
     "decision.signed": _("Signed a decision: %(kind)s"),

@@ -1,4 +1,4 @@
-"""After the database's clock was set back: nothing waits until it has caught up.
+"""The database's clock was set: it stands in the journal, and nothing waits until it has caught up.
 
 What is to happen "from now on" was written with an instant that lies in the future again.
 """
@@ -7,14 +7,31 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from incidents.models import Deadline, Organisation
 from incidents.services.clocks import look_again
-from notifications.models import Alert
+from incidents.services.journal import record
+from notifications.models import Alert, Heartbeat
 from notifications.rules.alert_states import IN_HAND, LONGEST_WAIT, WAITING
+from notifications.rules.heartbeats import WATCHDOG
 from notifications.selectors.heartbeats import was_set_back
 
 logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def record_step(step: timedelta, *, now: datetime) -> None:
+    """For whoever reads later why alerts left when they did; `step` is below zero when set back."""
+    logger.warning("The clock of the database was set by %s.", step)
+    record(
+        None,
+        verb="clock.stepped",
+        subject=Heartbeat.objects.get(name=WATCHDOG),
+        by=None,
+        now=now,
+        codes={"seconds": int(step.total_seconds())},
+    )
 
 
 def mend_after_a_step_back(*, now: datetime) -> bool:

@@ -10,8 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notifications.rules.clock_steps import Reading, step_between
 from notifications.rules.heartbeats import STAND_IN, SWEEP, WATCHDOG, must_stand_in
 from notifications.selectors.heartbeats import last_sign
+from notifications.services.clock_steps import record_step
 from notifications.services.deliveries import Clock
 from notifications.services.heartbeats import beat
 from notifications.services.sweep import sweep
@@ -38,6 +40,7 @@ class Watchdog:
         self._seen: datetime | None = None
         self._seen_at = self.monotonic()
         self._stands_in = False
+        self._read: Reading | None = None
 
     def look(self) -> bool:
         """Look once, stand in where that is needed, give a sign; whether it stood in."""
@@ -52,7 +55,16 @@ class Watchdog:
             with self.way_out() as transport, self.spare() as spare:
                 sweep(clock=self.clock, transport=transport, spare=spare, name=STAND_IN)
             beat(WATCHDOG, now=self.clock())
+        # Last: a journal that takes nothing must not keep the watchdog from sending.
+        self._note_step()
         return needed
+
+    def _note_step(self) -> None:
+        """Write into the journal that the clock was set since the last look."""
+        before, self._read = self._read, Reading(self.clock(), self.monotonic())
+        step = step_between(before, self._read) if before else timedelta(0)
+        if step:
+            record_step(step, now=self._read.wall)
 
     def _unchanged_for(self, last: datetime | None) -> timedelta:
         tick = self.monotonic()

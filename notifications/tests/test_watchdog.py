@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from incidents.models import Entry
 from incidents.selectors.clocks import running_deadline
 from notifications.management.commands import watchdog as command
 from notifications.models import Alert, Heartbeat
@@ -116,6 +117,32 @@ def test_f12_a_worker_that_goes_on_after_the_clock_was_set_back_is_left_alone(wa
         time.passes(15)
         beat(SWEEP, now=time.now)
         assert not watchdog.look()
+
+
+def steps():
+    return [entry.codes for entry in Entry.objects.filter(verb="clock.stepped").order_by("pk")]
+
+
+def test_f12_f13_each_step_of_the_clock_stands_in_the_journal_once(watchdog, time):
+    for step in (0, 3 * HOUR, 0, -2 * HOUR, 0, 59 * SECOND):
+        time.now += step or 0 * SECOND
+        time.passes(15)
+        beat(SWEEP, now=time.now)
+        watchdog.look()
+    assert steps() == [{"seconds": 3 * 3600}, {"seconds": -2 * 3600}]
+
+
+def test_a_journal_that_takes_nothing_keeps_the_watchdog_from_nothing(watchdog, time, monkeypatch):
+    def full(*_step, now):
+        raise OperationalError
+
+    monkeypatch.setattr(service, "record_step", full)
+    beat(SWEEP, now=time.now)
+    watchdog.look()
+    time.now += 3 * HOUR
+    with pytest.raises(OperationalError):
+        watchdog.look()
+    assert accepted() == 1
 
 
 def test_f13_after_a_jump_forward_what_is_due_leaves_once(watchdog, time, aware):
