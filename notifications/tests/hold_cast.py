@@ -9,7 +9,6 @@ from incidents.models import Instance
 from notifications.selectors.machine import kept_here
 from notifications.services import machine
 from notifications.services.machine import begin_here
-from notifications.services.sweep import sweep
 from tests.cast import NOW
 
 HOUR = timedelta(hours=1)
@@ -36,8 +35,3 @@ def as_if_restored(*, deliveries=7, ledger=0, at=NOW):
 def as_if_copied():
     """The database of another instance."""
     Instance.objects.update(instance_id=uuid4())
-
-
-def tick(at, server):
-    """One tick, at that instant."""
-    return sweep(clock=lambda: at, transport=server)

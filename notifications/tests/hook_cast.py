@@ -13,6 +13,12 @@ from notifications.tests.servers import certificate, free_port
 HANG = "hang"
 
 
+def the_alert(rung="before-24h"):
+    from notifications.models import Alert
+
+    return Alert.objects.get(channel="webhook", rung=rung)
+
+
 class Heard:
     """One request as it came in."""
 
@@ -33,12 +39,13 @@ class Heard:
 
 
 @contextmanager
-def receiver(folder, *answers, headers=()):
+def receiver(folder, *answers, headers=(), name="127.0.0.1"):
     """(url, heard, certificate): each request gets the next answer, the last one repeats.
 
-    An answer is a status, or `HANG`: the request is read and never answered.
+    An answer is a status, or `HANG`: the request is read and never answered. `name` stands in the
+    certificate, made for this run and signed by itself.
     """
-    context, certificate_file = certificate(folder)
+    context, certificate_file = certificate(folder, name, address=name == "127.0.0.1")
     heard, over = [], threading.Event()
 
     class Answers(http.server.BaseHTTPRequestHandler):

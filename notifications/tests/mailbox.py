@@ -3,8 +3,30 @@
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
+from notifications.models import Alert
 from notifications.services.sweep import sweep
 from notifications.transports.outcomes import Accepted, Withdrawn
+from tests.cast import NOW
+
+
+def tick(at, server=None):
+    """One tick at that instant; the mails go to a server that takes everything, or to another."""
+    return sweep(clock=lambda: at, transport=server or Mailbox())
+
+
+def refuses_mail(person, organisation):
+    """The last mail to that person was refused for good."""
+    Alert.objects.create(
+        organisation=organisation,
+        contact=person,
+        rung="test",
+        due_at=NOW,
+        planned_at=NOW,
+        not_before=NOW,
+        settled_at=NOW,
+        state="failed",
+        recipient=person.email,
+    )
 
 
 @dataclass(frozen=True)
@@ -36,5 +58,5 @@ class Mailbox:
 
     def tick(self, at):
         before = len(self.mails)
-        sweep(clock=lambda: at, transport=self)
+        tick(at, self)
         return self.mails[before:]

@@ -7,13 +7,14 @@ from django.core.management import CommandError, call_command
 
 from incidents.models import Instance
 from incidents.selectors.clocks import running_deadline
-from notifications.models import Alert, AlertPlan, Chunk, Hold
+from notifications.models import Alert, Chunk, Hold
 from notifications.rules.audit import ON_HOLD
 from notifications.selectors.holds import silence_now
 from notifications.services.holds import release
 from notifications.services.sending import send_due_chunks
-from notifications.tests.campaign_cast import Clock, Server, people, started
-from notifications.tests.hold_cast import as_if_copied, as_if_restored, set_up, tick
+from notifications.tests.campaign_cast import Clock, people, started
+from notifications.tests.hold_cast import as_if_copied
+from notifications.tests.mailbox import tick
 from notifications.transports.choice import transport
 from notifications.transports.outcomes import NotReached
 from notifications.transports.silence import Silence
@@ -21,26 +22,6 @@ from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_leaves")]
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def server():
-    return Server()
-
-
-@pytest.fixture
-def running(laboratory, alice):
-    """An instance that has sent for a while, with an emergency address."""
-    AlertPlan.objects.create(organisation=laboratory, emergency_email="night@example.org")
-    set_up()
-
-
-@pytest.fixture
-def restored(running, aware, server):
-    """Its database was restored; the worker has looked once."""
-    as_if_restored()
-    tick(NOW + HOUR, server)
-    return Hold.objects.get()
 
 
 @pytest.mark.parametrize("how", ["ids differ", "no file"])

@@ -16,8 +16,8 @@ from notifications.selectors.keys import keys_open
 from notifications.services.holds import OtherVersion, begin_hold
 from notifications.services.sending import send_due_chunks
 from notifications.tests.campaign_cast import Clock, Server, people, started
-from notifications.tests.hold_cast import set_up, tick
-from notifications.tests.mailbox import Mailbox
+from notifications.tests.hold_cast import set_up
+from notifications.tests.mailbox import Mailbox, tick
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_leaves")]

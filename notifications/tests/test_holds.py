@@ -12,7 +12,7 @@ import pytest
 from incidents.models import Entry, Instance
 from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import running_deadline
-from notifications.models import Alert, AlertPlan, Delivery, Hold
+from notifications.models import Alert, Delivery, Hold
 from notifications.rules.audit import ON_HOLD
 from notifications.rules.machine import Standing
 from notifications.selectors.holds import may_release, silence_now, waits_now
@@ -22,33 +22,14 @@ from notifications.services.machine import remember
 from notifications.services.ping import ping_after
 from notifications.services.sending import send_due_chunks
 from notifications.services.trials import send_trial
-from notifications.tests.campaign_cast import Clock, Server, people, started
-from notifications.tests.hold_cast import as_if_restored, set_up, tick
+from notifications.tests.campaign_cast import Clock, people, started
+from notifications.tests.hold_cast import as_if_restored, set_up
+from notifications.tests.mailbox import tick
 from notifications.transports.outcomes import NotReached
 from tests.cast import NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_leaves")]
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def server():
-    return Server()
-
-
-@pytest.fixture
-def running(laboratory, alice):
-    """An instance that has sent for a while, with an emergency address."""
-    AlertPlan.objects.create(organisation=laboratory, emergency_email="night@example.org")
-    set_up()
-
-
-@pytest.fixture
-def restored(running, aware, server):
-    """Its database was restored; the worker has looked once."""
-    as_if_restored()
-    tick(NOW + HOUR, server)
-    return Hold.objects.get()
 
 
 def texts(server):

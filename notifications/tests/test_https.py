@@ -1,53 +1,14 @@
 """What leaves over HTTPS: to public addresses alone, to nobody else by a redirect."""
 
-import http.server
 import socket
 import ssl
-import threading
-from contextlib import contextmanager
 
 import pytest
 
-from notifications.tests.servers import certificate, free_port
+from notifications.tests.hook_cast import receiver
 from notifications.transports import addresses
 from notifications.transports.addresses import PrivateAddress, address_of
 from notifications.transports.https import post
-
-
-@contextmanager
-def https_server(folder, *, status=200, headers=(), name="127.0.0.1"):
-    """(url, heard): each request is answered the same way; paths and bodies are kept."""
-    context, certificate_file = certificate(folder, name, address=name == "127.0.0.1")
-    heard = []
-
-    class Answers(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            heard.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(status)
-            for each in headers:
-                self.send_header(*each)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *words):
-            pass
-
-    class Quiet(http.server.ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request, client_address):
-            pass
-
-    server = Quiet(("127.0.0.1", free_port()), Answers)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"https://127.0.0.1:{server.server_port}", heard, certificate_file
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
 
 
 @pytest.mark.parametrize(
@@ -94,32 +55,32 @@ def test_what_was_looked_at_is_what_is_connected_to(tmp_path, monkeypatch):
         questions.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
-    with https_server(tmp_path, name="one.example") as (url, heard, trusted):
+    with receiver(tmp_path, 200, name="one.example") as (url, heard, trusted):
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         port = url.rpartition(":")[2]
         monkeypatch.setattr(addresses.socket, "getaddrinfo", resolves)
         # The connection itself goes through the same function: by the number, not by the name.
         assert post(f"https://one.example:{port}/x", b"", seconds=5, allow_private=True) == 200
     assert [host for host in questions if host == "one.example"] == ["one.example"]
-    assert heard == [("/x", b"")]
+    assert [(each.path, each.body) for each in heard] == [("/x", b"")]
 
 
 def test_a_body_arrives_and_the_status_comes_back(tmp_path, monkeypatch):
-    with https_server(tmp_path, status=202) as (url, heard, trusted):
+    with receiver(tmp_path, 202) as (url, heard, trusted):
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         assert post(f"{url}/ping/key?a=1", b"well\n", seconds=5, allow_private=True) == 202
-    assert heard == [("/ping/key?a=1", b"well\n")]
+    assert [(each.path, each.body) for each in heard] == [("/ping/key?a=1", b"well\n")]
 
 
 def test_a_redirect_is_not_followed(tmp_path, monkeypatch):
     headers = [("Location", "/elsewhere")]
-    with https_server(tmp_path, status=307, headers=headers) as (url, heard, trusted):
+    with receiver(tmp_path, 307, headers=headers) as (url, heard, trusted):
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         assert post(url, b"", seconds=5, allow_private=True) == 307
-    assert [path for path, _body in heard] == ["/"]
+    assert [each.path for each in heard] == ["/"]
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path):
-    with https_server(tmp_path) as (url, heard, _trusted), pytest.raises(ssl.SSLError):
+    with receiver(tmp_path, 200) as (url, heard, _trusted), pytest.raises(ssl.SSLError):
         post(url, b"", seconds=5, allow_private=True)
     assert heard == []

@@ -13,7 +13,7 @@ from notifications.selectors.ladders import ladder_of
 from notifications.services.acknowledgements import acknowledge_every_clock
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
 from notifications.services.leaving import take_out
-from notifications.tests.mailbox import Mailbox
+from notifications.tests.mailbox import Mailbox, refuses_mail
 from tests.cast import NOW, found, member
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +32,7 @@ def leaves(person, by, now=NOW):
 
 
 def test_f43_the_only_reader_stays_while_an_incident_is_open(laboratory, alice, ada, logged):
-    Alert.objects.create(
-        organisation=laboratory,
-        contact=ada,
-        rung="test",
-        due_at=NOW,
-        planned_at=NOW,
-        not_before=NOW,
-        settled_at=NOW,
-        state="failed",
-        recipient=ada.email,
-    )
+    refuses_mail(ada, laboratory)
     with pytest.raises(Refused, match="nobody_left"):
         leaves(alice, ada)
     alice.refresh_from_db()
@@ -150,17 +140,7 @@ def test_the_page_says_in_french_why_the_last_one_stays(sign_in, at_now, alice, 
     leaver = member("Eve Blanc", found("Nowhere"), "dpo")
     Membership.objects.filter(user=leaver).update(organisation=logged.organisation)
     for user in (alice, ada):
-        Alert.objects.create(
-            organisation=logged.organisation,
-            contact=user,
-            rung="test",
-            due_at=NOW,
-            planned_at=NOW,
-            not_before=NOW,
-            settled_at=NOW,
-            state="failed",
-            recipient=user.email,
-        )
+        refuses_mail(user, logged.organisation)
     client = sign_in(alice)
     client.cookies["django_language"] = "fr"
     pk = Membership.objects.get(user=leaver).pk

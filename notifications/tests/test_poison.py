@@ -12,7 +12,7 @@ from notifications.models import Alert
 from notifications.rendering import alerts, frozen
 from notifications.rules.alert_states import wait_after_crash
 from notifications.services.deliveries import deliver_next
-from notifications.services.sweep import sweep
+from notifications.tests.mailbox import tick
 from notifications.tests.test_services_deliveries import Killed, Server
 from tests.cast import member
 
@@ -24,10 +24,6 @@ SECOND = timedelta(seconds=1)
 def due_at(aware, laboratory):
     member("Dora Petit", laboratory, "dpo")
     return running_deadline(aware).due_at
-
-
-def tick(at, server):
-    return sweep(clock=lambda: at, transport=server)
 
 
 @pytest.fixture

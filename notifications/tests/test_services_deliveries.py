@@ -11,6 +11,7 @@ from notifications.models import Alert, Delivery, Heartbeat
 from notifications.services.deliveries import deliver_next
 from notifications.services.settling import take_back_expired
 from notifications.services.sweep import sweep
+from notifications.tests.mailbox import tick
 from notifications.transports.outcomes import (
     Accepted,
     NotReached,
@@ -51,15 +52,6 @@ class Server:
         if self.dies == "after":
             raise Killed
         return self.outcome
-
-
-@pytest.fixture
-def due_at(aware):
-    return running_deadline(aware).due_at
-
-
-def tick(at, server):
-    return sweep(clock=lambda: at, transport=server)
 
 
 def the_alert():

@@ -9,35 +9,21 @@ from django.db import connection
 
 from incidents.models import Entry
 from incidents.rules.refusals import Refused
-from incidents.selectors.clocks import running_deadline
 from notifications.models import Alert, Delivery, Webhook
 from notifications.selectors.channels import machines_of
-from notifications.services.sweep import sweep
 from notifications.services.webhooks import (
     ask_for_test,
     remove_webhook,
     replace_secret,
     set_webhook,
 )
-from notifications.tests.mailbox import Mailbox
+from notifications.tests.hook_cast import the_alert
+from notifications.tests.mailbox import tick
 from notifications.transports import webhook as transport
 from tests.cast import NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def due_at(aware):
-    return running_deadline(aware).due_at
-
-
-def tick(at, server=None):
-    return sweep(clock=lambda: at, transport=server or Mailbox())
-
-
-def the_alert(rung="before-24h"):
-    return Alert.objects.get(channel="webhook", rung=rung)
 
 
 def test_what_waits_for_a_removed_webhook_is_cancelled(hooked, due_at, laboratory, alice):

@@ -5,7 +5,8 @@ import pytest
 from notifications.models import Hold
 from notifications.selectors.holds import silence_now
 from notifications.tests.campaign_cast import Server
-from notifications.tests.hold_cast import as_if_copied, as_if_restored, set_up, tick
+from notifications.tests.hold_cast import as_if_copied, as_if_restored, set_up
+from notifications.tests.mailbox import tick
 from tests.cast import HOUR, NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "mail_leaves")]

@@ -3,7 +3,7 @@
 import pytest
 
 from incidents.models import Deadline, Entry
-from notifications.models import Alert, AlertPlan, LadderStep
+from notifications.models import AlertPlan, LadderStep
 from notifications.rules.escalation import USUAL_STEPS, Step
 from notifications.rules.ladder_steps import steps_fingerprint
 from notifications.selectors.ladders import (
@@ -13,6 +13,7 @@ from notifications.selectors.ladders import (
     steps_of,
 )
 from notifications.services.ladders import add_step
+from notifications.tests.mailbox import refuses_mail
 from tests.cast import NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -276,15 +277,5 @@ def test_it_speaks_french(sign_in, where, laboratory, alice):
 
 
 def test_the_mailbox_that_refuses_is_named(sign_in, where, laboratory, alice, bob):
-    Alert.objects.create(
-        organisation=laboratory,
-        contact=bob,
-        rung="test",
-        due_at=NOW,
-        planned_at=NOW,
-        not_before=NOW,
-        settled_at=NOW,
-        state="failed",
-        recipient=bob.email,
-    )
+    refuses_mail(bob, laboratory)
     assert "Bob Durand (the mailbox refuses mail)" in text(sign_in(alice).get(where))

@@ -14,30 +14,16 @@ from incidents.services.signals import record_signal, say_awareness
 from notifications.models import Alert
 from notifications.selectors.audit import audit
 from notifications.services import machines
-from notifications.services.sweep import sweep
 from notifications.services.webhooks import (
     set_webhook,
 )
-from notifications.tests.hook_cast import HANG
-from notifications.tests.mailbox import Mailbox
+from notifications.tests.hook_cast import HANG, the_alert
+from notifications.tests.mailbox import Mailbox, tick
 from notifications.transports import webhook as transport
 from tests.cast import NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def due_at(aware):
-    return running_deadline(aware).due_at
-
-
-def tick(at, server=None):
-    return sweep(clock=lambda: at, transport=server or Mailbox())
-
-
-def the_alert(rung="before-24h"):
-    return Alert.objects.get(channel="webhook", rung=rung)
 
 
 def test_an_alert_is_signed_and_says_what_the_schema_says(hooked, due_at, aware, settings):
