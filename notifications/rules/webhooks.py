@@ -8,11 +8,11 @@ import base64
 import hashlib
 import hmac
 import re
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from incidents.rules.refusals import Refused
+from notifications.rules.public_addresses import is_public
 
 LONGEST_URL: Final = 2000
 SECRET_BYTES: Final = 32
@@ -66,7 +66,7 @@ def _is_private(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        return not ip_address(host).is_global
+        return not is_public(host)
     except ValueError:
         return False
 

@@ -141,7 +141,16 @@ def test_out_of_reach_burns_no_attempt(hooked, due_at, monkeypatch, tmp_path):
     assert the_alert().reply.startswith("certificate: self")
 
 
-@pytest.mark.parametrize("url", ["https://localhost/x", "https://127.0.0.1/", "https://[::1]/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://localhost/x",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://[64:ff9b::a00:1]/",
+        "https://[fec0::1]/",
+    ],
+)
 def test_this_machine_is_no_receiver(laboratory, alice, url):
     with pytest.raises(Refused, match="webhook_private"):
         set_webhook(laboratory, url=url, by=alice, now=NOW)

@@ -1,7 +1,8 @@
 """Where a request of ours may go: to the internet, and not into the network we stand in."""
 
 import socket
-from ipaddress import ip_address
+
+from notifications.rules.public_addresses import is_public
 
 
 class PrivateAddress(OSError):
@@ -16,12 +17,6 @@ def address_of(host: str, port: int, *, allow_private: bool = False) -> str:
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(answer[4][0]) for answer in found]
-    if not allow_private and not all(_is_public(address) for address in addresses):
+    if not allow_private and not all(is_public(address) for address in addresses):
         raise PrivateAddress("the name leads to an address that is not public")
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    ip = ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
