@@ -21,6 +21,7 @@ from notifications.selectors.canaries import (
     tests_by,
     way_out,
 )
+from notifications.services.mishaps import each_alone
 from notifications.services.planning import plan_rung
 
 
@@ -32,20 +33,21 @@ def plan_due_tests(*, now: datetime) -> int:
     """
     if not settings.MAIL_LEAVES_THIS_MACHINE:
         return 0
-    due = organisations_to_test(now=now)
-    for organisation in Organisation.objects.filter(pk__in=due) if due else ():
-        _plan(organisation, now=now)
-    return len(due)
+    due = Organisation.objects.in_bulk(organisations_to_test(now=now))
+    return each_alone(
+        "Planning the test mail of organisation", due, lambda pk: _plan(due[pk], now=now)
+    )
 
 
 @transaction.atomic
-def _plan(organisation: Organisation, *, now: datetime) -> None:
+def _plan(organisation: Organisation, *, now: datetime) -> bool:
     """One that still waits says nothing that the new one does not say."""
     rung = Rung(test_rung(now, way=way_out()), now)
     older = tests_by(way_out()).filter(organisation=organisation, state__in=WAITING)
     older.exclude(rung=rung.code).update(state=Alert.State.SUPERSEDED, settled_at=now)
     for reader in test_readers(organisation):
         plan_rung(rung, reader=reader, about=organisation, now=now)
+    return True
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from notifications.selectors.confirmations import incidents_to_confirm
 from notifications.selectors.escalations import uncovered_clocks
 from notifications.selectors.ladders import crew_of, plan_of, steps_of
 from notifications.services.escalations import begin_escalation
+from notifications.services.mishaps import each_alone
 from notifications.services.planning import plan_rung
 
 
@@ -21,10 +22,14 @@ def confirm_logged(*, now: datetime, silent_since: datetime | None = None) -> in
     The same once more when its awareness is decided. Safe to repeat and to run twice at once:
     each incident is locked, each alert is unique.
     """
-    return sum(
-        _confirm(pk, rung, now=now, silent_since=silent_since)
-        for rung in (LOGGED, AWARE)
-        for pk in list(incidents_to_confirm(rung).values_list("pk", flat=True))
+    return sum(_confirm_all(rung, now=now, silent_since=silent_since) for rung in (LOGGED, AWARE))
+
+
+def _confirm_all(rung: str, *, now: datetime, silent_since: datetime | None) -> int:
+    return each_alone(
+        "Confirming incident",
+        list(incidents_to_confirm(rung).values_list("pk", flat=True)),
+        lambda pk: _confirm(pk, rung, now=now, silent_since=silent_since),
     )
 
 

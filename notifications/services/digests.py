@@ -9,6 +9,7 @@ from notifications.models import Alert
 from notifications.rules.alert_states import WAITING
 from notifications.rules.ladder import Rung
 from notifications.selectors.digests import digest_readers, digests_due, digests_of
+from notifications.services.mishaps import each_alone
 from notifications.services.planning import plan_rung
 
 
@@ -18,17 +19,21 @@ def plan_due_digests(*, now: datetime, silent_since: datetime | None = None) -> 
     Safe to repeat and to run twice at once: each alert is unique.
     """
     due = digests_due(now=now)
-    for organisation in Organisation.objects.filter(pk__in=due) if due else ():
-        _plan(organisation, due[organisation.pk], now=now, silent_since=silent_since)
-    return len(due)
+    places = Organisation.objects.in_bulk(due.keys())
+    return each_alone(
+        "Planning the summary of organisation",
+        places,
+        lambda pk: _plan(places[pk], due[pk], now=now, silent_since=silent_since),
+    )
 
 
 @transaction.atomic
 def _plan(
     organisation: Organisation, rung: Rung, *, now: datetime, silent_since: datetime | None
-) -> None:
+) -> bool:
     """The one of yesterday that still waits is not sent beside the one of today."""
     older = digests_of([organisation.pk]).exclude(rung=rung.code).filter(state__in=WAITING)
     older.update(state=Alert.State.SUPERSEDED, settled_at=now)
     for reader in digest_readers(organisation):
         plan_rung(rung, reader=reader, about=organisation, now=now, silent_since=silent_since)
+    return True

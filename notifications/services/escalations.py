@@ -98,9 +98,16 @@ def _wait_no_longer(*, now: datetime) -> None:
     What was written before the clock was set back, or before the deadline came near with an
     earlier awareness, was longer.
     """
-    for escalation in Escalation.objects.filter(ended_at=None, next_step_at__gt=now):
-        at = _next_at(escalation.incident, now=now)
-        Escalation.objects.filter(pk=escalation.pk, next_step_at__gt=at).update(next_step_at=at)
+    waiting = {
+        one.pk: one.incident
+        for one in Escalation.objects.filter(ended_at=None, next_step_at__gt=now)
+    }
+    each_alone("Shortening wait", waiting, lambda pk: _wait_less(pk, waiting[pk], now=now))
+
+
+def _wait_less(pk: int, incident: Incident, *, now: datetime) -> int:
+    at = _next_at(incident, now=now)
+    return Escalation.objects.filter(pk=pk, next_step_at__gt=at).update(next_step_at=at)
 
 
 def end_escalation(incident: Incident, *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from notifications.selectors.reachability import (
     reachable_in,
     with_open_clocks,
 )
+from notifications.services.mishaps import each_alone
 from notifications.services.planning import plan_rung
 
 
@@ -28,8 +29,12 @@ def plan_warnings_of_few_readers(*, now: datetime) -> int:
     if not places:
         return 0
     found = reachable_in(place.pk for place in places)
-    few = [place for place in places if not found[place.pk].is_enough]
-    return sum(_tell(place, found[place.pk], now=now) for place in few)
+    few = {place.pk: place for place in places if not found[place.pk].is_enough}
+    return each_alone(
+        "Saying that few can be reached in organisation",
+        few,
+        lambda pk: _tell(few[pk], found[pk], now=now),
+    )
 
 
 @transaction.atomic
