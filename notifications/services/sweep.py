@@ -1,6 +1,8 @@
 """One tick: free what the dead left, plan, cancel, hand over, give a sign of life, audit."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from notifications.rules.audit import Audit
 from notifications.rules.heartbeats import SWEEP
@@ -32,6 +34,10 @@ MOST_PER_TICK = 500
 MOST_MISHAPS = 5
 
 
+class PartsFailed(Exception):
+    """Which parts of a tick failed as a whole; what waited was handed over all the same."""
+
+
 @dataclass(frozen=True)
 class Swept:
     """What one tick did: counts of rows; and what the audit found, None if it failed."""
@@ -51,21 +57,24 @@ def sweep(
 
     `clock` is the database's in all that runs for good; `name` is the sign of life it gives.
     `spare` is the second mail server, for what does not leave by the first.
+
+    Raises PartsFailed at the end where a part of it failed as a whole, without a sign of life.
     """
+    parts = _Parts()
     with short_lock_waits():
         now = clock()
         may_deliver = may_hand_over(now=now)
-        mend_after_a_step_back(now=now)
-        freed = take_back_expired(now=now)
+        parts.run(mend_after_a_step_back, now=now)
+        freed = parts.run(take_back_expired, now=now)
         since = silent_since(now=now)
-        looked_at = plan_due_alerts(now=now, silent_since=since)
-        looked_at += plan_due_warnings(now=now, silent_since=since)
-        looked_at += confirm_logged(now=now, silent_since=since)
-        looked_at += plan_due_digests(now=now, silent_since=since)
-        looked_at += plan_due_tests(now=now)
-        looked_at += climb_due_ladders(now=now)
-        looked_at += plan_warnings_of_few_readers(now=now)
-        cancelled = cancel_alerts_no_longer_needed(now=now)
+        looked_at = parts.run(plan_due_alerts, now=now, silent_since=since)
+        looked_at += parts.run(plan_due_warnings, now=now, silent_since=since)
+        looked_at += parts.run(confirm_logged, now=now, silent_since=since)
+        looked_at += parts.run(plan_due_digests, now=now, silent_since=since)
+        looked_at += parts.run(plan_due_tests, now=now)
+        looked_at += parts.run(climb_due_ladders, now=now)
+        looked_at += parts.run(plan_warnings_of_few_readers, now=now)
+        cancelled = parts.run(cancel_alerts_no_longer_needed, now=now)
         ways = [Way(each, clock=clock) for each in (transport, spare) if each is not None]
         handed, reached = 0, True
         if may_deliver:
@@ -73,9 +82,28 @@ def sweep(
             reached = any(way.is_clear for way in ways)
             handed += deliver_to_machines(clock=clock)
         remember(now=clock())
-        beat(name, now=clock())
+        if not parts.failed:
+            beat(name, now=clock())
     audit = audit_and_keep(clock=clock)
+    if parts.failed:
+        raise PartsFailed(", ".join(parts.failed))
     return Swept(freed, looked_at, cancelled, handed, reached, audit)
+
+
+@dataclass
+class _Parts:
+    """The parts of one tick before it hands over, and which of them failed."""
+
+    failed: list[str] = field(default_factory=list)
+
+    def run(self, part: Callable[..., int], **when: datetime | None) -> int:
+        """What the part answers; 0 where it fails, since what waits already must leave."""
+        try:
+            return part(**when)
+        except Exception as problem:
+            self.failed.append(part.__name__)
+            log_mishap("A part of the tick, failure", len(self.failed), problem)
+            return 0
 
 
 def _deliver_all(ways: list[Way], *, clock: Clock) -> int:

@@ -6,13 +6,14 @@ import pytest
 
 from incidents.selectors.clocks import running_deadline
 from notifications.models import Alert, Heartbeat
-from notifications.rules.heartbeats import SWEEP
+from notifications.rules.heartbeats import AUDIT, SWEEP
 from notifications.services import (
     canaries,
     confirmations,
     digests,
     escalations,
     reachability,
+    sweep,
 )
 from notifications.tests.mailbox import Mailbox
 from tests.cast import log
@@ -62,3 +63,38 @@ def test_f31_one_organisation_that_breaks_a_tick_keeps_no_alert_of_another(
     assert Heartbeat.objects.get(name=SWEEP).at == due_at - DAY
     assert "ValueError" in caplog.text
     assert "nobody can read" not in caplog.text
+
+
+PARTS = [
+    "mend_after_a_step_back",
+    "take_back_expired",
+    "plan_due_alerts",
+    "plan_due_warnings",
+    "confirm_logged",
+    "plan_due_digests",
+    "plan_due_tests",
+    "climb_due_ladders",
+    "plan_warnings_of_few_readers",
+    "cancel_alerts_no_longer_needed",
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_the_tick_that_fails_keeps_nothing_that_waits(
+    aware, alice, due_at, monkeypatch, part
+):
+    Mailbox().tick(due_at - DAY)
+    Alert.objects.filter(rung="before-24h").update(state=Alert.State.PENDING)
+
+    def fails(**_when):
+        raise ValueError("broken")
+
+    fails.__name__ = part
+    monkeypatch.setattr(sweep, part, fails)
+    mailbox = Mailbox()
+    with pytest.raises(sweep.PartsFailed, match=part):
+        mailbox.tick(due_at - DAY + timedelta(seconds=15))
+    assert [mail.to for mail in mailbox.mails] == ["alice"]
+    signs = dict(Heartbeat.objects.values_list("name", "at"))
+    assert signs[SWEEP] == due_at - DAY, "no sign of life of what was not whole"
+    assert signs[AUDIT] == due_at - DAY + timedelta(seconds=15)
