@@ -37,6 +37,7 @@ from notifications.rules.addresses import is_plain
 from notifications.rules.canaries import PREFIX as TEST
 from notifications.rules.forbidden_characters import one_clean_line
 from notifications.rules.ladder import AWARE, FEW, LAPSED, LOGGED, MOVED
+from notifications.selectors.answers import may_answer
 from notifications.selectors.holds import RUNG
 
 logger = logging.getLogger(__name__)
@@ -128,8 +129,8 @@ def _links(alert: Alert, *, now: datetime) -> list[str]:
         return []
     page = _("The incident, after signing in:")
     links = [f"{page}\n{settings.SITE_URL}/incidents/{alert.incident.pk}/"]
-    if not running_deadlines(alert.incident).exists():
-        return links  # Told for the record: nothing is left to take on.
+    if not running_deadlines(alert.incident).exists() or not may_answer(alert):
+        return links  # Told for the record: nothing is left to take on, or not for this reader.
     answer = _("Say “I'm on it” without signing in: one button, then nobody further is called.")
     return [f"{answer}\n{answer_url(alert, now=now)}", *links]
 

@@ -99,6 +99,11 @@ class Ladder:
         return called_up_to(self.step, self.steps, self.crew)
 
     @property
+    def everybody(self) -> tuple[Reader, ...]:
+        """Who hears once every step was called."""
+        return called_up_to(len(self.steps), self.steps, self.crew)
+
+    @property
     def next_step(self) -> int | None:
         """The following step that calls anybody new; None where everybody was called."""
         return next_step(self.step, self.steps, self.crew)

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from breachtrack.tests.test_logs import lines_of
-from incidents.models import Entry, Membership
+from incidents.models import Entry, Membership, User
 from incidents.services.decisions import decide
-from notifications.models import Acknowledgement, Alert, AlertPlan, Delivery, Escalation
+from notifications.models import Acknowledgement, Alert, AlertPlan, Delivery, Escalation, LadderStep
 from notifications.rendering.links import LONGEST, answer_token
 from notifications.rules.ladder import Rung
 from notifications.rules.readers import EMERGENCY, PERSON, Reader
@@ -192,6 +192,33 @@ def test_somebody_who_left_learns_nothing_and_changes_nothing(client, aware, dep
         assert answer.status_code == 410
         assert "is not called for this incident any more" in words(answer)
         assert aware.code_name not in words(answer)
+    assert not Acknowledgement.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["reporter", "auditor"])
+def test_a_link_ends_with_the_role_that_had_its_reader_called(client, aware, deputy, link, role):
+    Membership.objects.filter(user=deputy).update(role=role)
+    for answer in (client.get(link), client.post(link)):
+        assert answer.status_code == 410
+        assert aware.code_name not in words(answer)
+    assert not Acknowledgement.objects.exists()
+
+
+def test_whoever_the_ladder_calls_by_name_answers_in_whatever_role(
+    client, aware, laboratory, deputy, link
+):
+    Membership.objects.filter(user=deputy).update(role="auditor")
+    LadderStep.objects.create(organisation=laboratory, position=1, who="person", person=deputy)
+    assert client.post(link).status_code == 302
+    assert Acknowledgement.objects.filter(by=deputy).exists()
+
+
+def test_a_link_in_the_mailbox_that_its_reader_left_is_no_key(client, aware, deputy, link):
+    Alert.objects.filter(contact=deputy).update(recipient=deputy.email)
+    assert client.get(link).status_code == 200
+    User.objects.filter(pk=deputy.pk).update(email="dora@elsewhere.example.org")
+    for answer in (client.get(link), client.post(link)):
+        assert answer.status_code == 410
     assert not Acknowledgement.objects.exists()
 
 

@@ -226,3 +226,12 @@ def test_the_nearest_deadline_goes_first_and_what_has_no_limit_last(bobs, alice,
     subjects = [mail.subject for mail in mails]
     assert "warning" not in subjects[0]
     assert "warning" in subjects[-1]
+
+
+def test_whose_link_would_not_answer_gets_none(aware, alice, bob):
+    """Bob follows a signal up, and no ladder calls him since he is an auditor."""
+    signal = warn(aware, alice)
+    Signal.objects.filter(pk=signal.pk).update(owner=bob)
+    bob.memberships.update(role="auditor")
+    mails = warnings(Mailbox().tick(NOW + 24 * HOUR))
+    assert {mail.to: "/on-it/" in mail.text for mail in mails} == {"alice": True, "bob": False}
