@@ -11,6 +11,9 @@ from email.message import Message
 from typing import Final
 
 MOST_IDS: Final = 20
+# A report has one, the message within it one or two. The library compares each line with all that
+# are open, so that a few hundred keep a processor busy for long.
+MOST_BOUNDARIES: Final = 20
 _ID: Final = re.compile(r"<[A-Za-z0-9.-]{1,100}@[A-Za-z0-9.-]{1,100}>")
 _FOR_GOOD: Final = re.compile(r"5\.\d{1,3}\.\d{1,3}", re.ASCII)
 _RETURNED: Final = ("message/rfc822", "text/rfc822-headers", "message/global")
@@ -26,6 +29,8 @@ class Report:
 
 def read_report(raw: bytes) -> Report | None:
     """None for whatever is no report of a final failure, however it is broken."""
+    if raw.lower().count(b"boundary") > MOST_BOUNDARIES:
+        return None
     try:
         message = message_from_bytes(raw)
         if message.get_content_type() != "multipart/report":

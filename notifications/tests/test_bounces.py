@@ -118,6 +118,21 @@ def test_what_is_broken_or_hostile_says_nothing(raw):
     assert read_report(raw) is None
 
 
+def within(depth, raw):
+    """The message within so many others, one in the other: each line is then read so many times."""
+    lines = [b'Content-Type: multipart/report; boundary="n0"\r\n\r\n']
+    for number in range(depth):
+        inner = f'--n{number}\r\nContent-Type: multipart/mixed; boundary="n{number + 1}"\r\n\r\n'
+        lines.append(inner.encode())
+    return b"".join([*lines, f"--n{depth}\r\n".encode(), raw])
+
+
+def test_a_report_in_as_many_envelopes_as_no_server_makes_is_not_opened():
+    """One megabyte within three hundred took a quarter of a minute, and each run reads it again."""
+    assert read_report(within(2, report("<a@example.org>")))
+    assert read_report(within(30, report("<a@example.org>"))) is None
+
+
 def test_a_bounced_alert_is_sent_to_nobody_again(accepted, at):
     take_bounces([report(accepted.message_id)], now=at)
     server = Mailbox()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 # A report holds the headers it is about near its beginning; what is beyond is not read.
-LARGEST: Final = 1024 * 1024
+LARGEST: Final = 256 * 1024
 
 
 def messages_in(path: Path) -> Iterator[bytes]:
