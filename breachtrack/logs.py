@@ -4,9 +4,8 @@ import logging
 import re
 
 # Django logs the address of what it refuses; in these the rest of the address is a key.
-_KEYS = re.compile(
-    r"(/(?:sign-in/link|set-up|calendar|on-it|arrived|password/reset/key)/)[^/\s\"']+"
-)
+KEYS_FOLLOW = ("sign-in/link", "set-up", "calendar", "on-it", "arrived", "password/reset/key")
+_KEYS = re.compile(rf"(/(?:{'|'.join(KEYS_FOLLOW)})/)[^/\s\"']+")
 
 
 class WithoutKeys(logging.Formatter):

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from breachtrack.logs import WithoutKeys
+from breachtrack.logs import KEYS_FOLLOW, WithoutKeys
 from incidents.services.calendars import open_feed, revoke_feed
 from incidents.services.people import issue_set_up_link, issue_sign_in_link
 
@@ -61,3 +61,10 @@ def test_a_traceback_keeps_its_lines():
         "x", logging.ERROR, "f", 1, "first\n/set-up/secret/ second", (), None
     )
     assert WithoutKeys().format(record) == "first\n/set-up/…/ second"
+
+
+def test_the_log_of_the_proxy_is_to_leave_out_the_same_addresses():
+    said = (settings.BASE_DIR / "docs" / "operations.md").read_text().partition("Let its log leave")
+    paragraph = said[2].partition("\n\n")[0]
+    for address in KEYS_FOLLOW:
+        assert f"/{address}/`" in paragraph
