@@ -33,6 +33,20 @@ def holds_until(at: datetime, *, due_at: datetime | None) -> datetime:
     return at + min(LONGEST, max(SHORTEST, (due_at - at) / SHARE))
 
 
+def uncovered_ends(words: Iterable[Word]) -> frozenset[datetime]:
+    """The ends of words at which nobody else is on it: of each unbroken stretch, its end.
+
+    In one pass, since there may be as many words as there were presses of a button.
+    """
+    ends: list[datetime] = []
+    for word in sorted(words, key=lambda one: one.at):
+        if ends and word.at <= ends[-1]:
+            ends[-1] = max(ends[-1], word.until)
+        else:
+            ends.append(word.until)
+    return frozenset(ends)
+
+
 def is_covered(words: Iterable[Word], instant: datetime) -> bool:
     """Whether anybody is on it at that instant."""
     return any(word.covers(instant) for word in words)

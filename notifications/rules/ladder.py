@@ -14,7 +14,7 @@ from heapq import merge
 from itertools import count, takewhile
 from typing import Final
 
-from notifications.rules.acknowledgements import Word, is_covered
+from notifications.rules.acknowledgements import Word, is_covered, uncovered_ends
 
 HOURLY_BEFORE: Final = 6
 HOURLY_FOR: Final = 24
@@ -84,11 +84,11 @@ def _towards(due_at: datetime, schedule: Schedule) -> Iterator[Rung]:
 
 def _lapsed(schedule: Schedule) -> list[Rung]:
     """When the word of somebody ended, with nobody else on it by then."""
-    words = schedule.words
+    ends = uncovered_ends(schedule.words)
     ended = [
         Rung(f"{LAPSED}{number}", word.until)
-        for number, word in enumerate(words, start=1)
-        if not is_covered(words, word.until)
+        for number, word in enumerate(schedule.words, start=1)
+        if word.until in ends
     ]
     return sorted(ended, key=lambda rung: rung.at)
 

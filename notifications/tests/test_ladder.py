@@ -1,5 +1,6 @@
 """Which rung is due, which comes next: as the law book says, the end, hourly, daily."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
 
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.rules.regimes import rules_in_force
-from notifications.rules.acknowledgements import Word
+from notifications.rules.acknowledgements import Word, is_covered
 from notifications.rules.ladder import (
+    DAY,
     Schedule,
     elapsed_rungs,
     next_rung,
@@ -197,3 +199,28 @@ def test_every_rule_of_the_law_book_is_heard_of_at_least_once_before_a_week_is_o
     due_at = None if rule.period.kind == "without_delay" else START + 72 * HOUR
     schedule = Schedule(START, due_at, rule.rungs, soft=rule.soft)
     assert rungs_passed(rungs(schedule), START + 168 * HOUR)
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), max_size=8)
+
+
+@given(SPANS)
+def test_a_word_lapses_where_nobody_elses_holds_at_its_end(spans):
+    words = tuple(Word(START + at * HOUR, START + (at + long) * HOUR) for at, long in spans)
+    expected = [
+        (f"lapsed-{number}", word.until)
+        for number, word in enumerate(words, start=1)
+        if not is_covered(words, word.until)
+    ]
+    passed = rungs_passed(rungs(replace(OPEN, words=words)), START + 60 * HOUR)
+    lapsed = [(rung.code, rung.at) for rung in passed if rung.code.startswith("lapsed")]
+    assert lapsed == sorted(expected, key=lambda each: each[1])
+
+
+def test_a_button_pressed_thousands_of_times_keeps_no_tick_busy(monkeypatch):
+    """Each press is one word, and each word was held against all others at every look."""
+    asked, covers = [], Word.covers
+    monkeypatch.setattr(Word, "covers", lambda *ask: asked.append(1) or covers(*ask))
+    words = tuple(Word(START + n * HOUR / 60, START + n * HOUR / 60 + DAY) for n in range(1000))
+    assert urgent(replace(OPEN, words=words), START + 100 * HOUR) == "after-4d"
+    assert len(asked) < 10 * len(words)
