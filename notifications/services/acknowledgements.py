@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from incidents.models import Deadline, Incident, User
 from incidents.rules.refusals import Refused
@@ -20,7 +21,7 @@ from notifications.selectors.answers import may_answer
 from notifications.selectors.escalations import uncovered_clocks
 from notifications.services.escalations import end_escalation
 
-# A link needs no password: without a pause its holder could fill the journal.
+# Without a pause the holder of a link, or a member, could fill the journal and busy each tick.
 ONE_PRESS: Final = timedelta(minutes=1)
 
 
@@ -30,9 +31,13 @@ def acknowledge_every_clock(
 ) -> list[Acknowledgement]:
     """ "I'm on it", for the incident as a whole: each clock that runs.
 
-    Raises `Refused`: `not_allowed`, `clock_ended` when none runs.
+    Who presses twice within a minute said it once. Raises `Refused`: `not_allowed`,
+    `clock_ended` when no clock runs.
     """
     insist(by, incident.organisation, Action.ACKNOWLEDGE)
+    locked_incident(incident)
+    if just_said := _just_said(incident, Q(by=by, alert=None), now=now):
+        return just_said
     return _every_clock(incident, by=by, alert=None, now=now)
 
 
@@ -46,20 +51,24 @@ def acknowledge_by_alert(alert: Alert, *, now: datetime) -> list[Acknowledgement
     if alert.incident is None or not may_answer(alert):
         raise Refused("not_called")
     locked_incident(alert.incident)
-    if just_said := _just_said(alert, now=now):
+    if just_said := _just_said(alert.incident, Q(alert=alert), now=now):
         return just_said
     said = _every_clock(alert.incident, by=alert.contact, alert=alert, now=now)
     Alert.objects.filter(pk=alert.pk, confirmed_at=None).update(confirmed_at=now)
     return said
 
 
-def _just_said(alert: Alert, *, now: datetime) -> list[Acknowledgement]:
-    """What this very alert was answered with a moment ago, unless a clock began since."""
-    running = Deadline.State.RUNNING
-    said = alert.acknowledgements.filter(deadline__state=running, at__gt=now - ONE_PRESS)
-    covered = said.values("deadline")
-    clocks = Deadline.objects.filter(incident=alert.incident, state=running)
-    return [] if clocks.exclude(pk__in=covered).exists() else list(said)
+def _just_said(incident: Incident, who: Q, *, now: datetime) -> list[Acknowledgement]:
+    """What this very person or alert answered a moment ago, unless a clock began since."""
+    clocks = incident.deadlines.filter(state=Deadline.State.RUNNING)
+    said = Acknowledgement.objects.filter(
+        who, deadline__in=clocks, at__gt=now - ONE_PRESS, at__lte=now, until__gt=now
+    )
+    if clocks.exclude(pk__in=said.values("deadline")).exists():
+        return []
+    if said:
+        end_escalation(incident, now=now)  # The next people may have been called since.
+    return list(said)
 
 
 def _every_clock(

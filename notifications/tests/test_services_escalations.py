@@ -7,7 +7,7 @@ import pytest
 from incidents.models import Deadline
 from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import running_deadline
-from notifications.models import Alert, AlertPlan, Escalation, LadderStep
+from notifications.models import Acknowledgement, Alert, AlertPlan, Escalation, LadderStep
 from notifications.selectors.audit import audit
 from notifications.selectors.ladders import ladder_of
 from notifications.services.acknowledgements import (
@@ -96,6 +96,34 @@ def test_an_acknowledgement_ends_it_and_calls_back_what_has_not_left(rung, aware
     assert Alert.objects.get(rung__startswith="called-").state == "cancelled"
     assert not Escalation.objects.filter(ended_at=None).exists()
     assert [reader.person for reader in ladder_of(aware).readers] == [alice.pk]
+
+
+def test_who_presses_on_and_on_said_it_once_a_minute(rung, aware, alice, bob):
+    """Nothing else keeps somebody who is signed in from filling the journal."""
+    said = acknowledge_every_clock(aware, by=alice, now=rung)
+    assert acknowledge_every_clock(aware, by=alice, now=rung + MINUTE / 2) == said
+    acknowledge_every_clock(aware, by=bob, now=rung + MINUTE / 2)
+    assert acknowledge_every_clock(aware, by=alice, now=rung + MINUTE) != said
+    assert Acknowledgement.objects.filter(by=alice).count() == 2 * len(said)
+    assert Acknowledgement.objects.filter(by=bob).exists()
+
+
+def test_who_presses_again_after_the_next_were_called_ends_that_too(rung, aware, alice, deputy):
+    acknowledge_every_clock(aware, by=alice, now=rung)
+    call_next_now(aware, by=alice, now=rung + MINUTE / 4)
+    acknowledge_every_clock(aware, by=alice, now=rung + MINUTE / 2)
+    assert not Escalation.objects.filter(ended_at=None).exists()
+
+
+def test_after_the_clock_was_set_back_a_word_of_the_future_stands_for_none(rung, aware, alice):
+    tick(rung)
+    alert = Alert.objects.get(rung="before-24h", contact=alice)
+    acknowledge_by_alert(alert, now=rung + HOUR)
+    acknowledge_by_alert(alert, now=rung)
+    acknowledge_every_clock(aware, by=alice, now=rung + HOUR)
+    acknowledge_every_clock(aware, by=alice, now=rung)
+    assert Acknowledgement.objects.filter(at=rung, alert=alert).exists()
+    assert Acknowledgement.objects.filter(at=rung, alert=None).exists()
 
 
 def test_the_word_ends_and_it_begins_again_from_the_first_step(rung, aware, alice, deputy):
