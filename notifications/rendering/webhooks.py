@@ -30,7 +30,7 @@ _NOTED: Final[dict[str, Promise]] = {
     "ConnectionResetError": gettext_lazy("the connection was cut"),
     "RemoteDisconnected": gettext_lazy("the connection was cut"),
     "certificate": gettext_lazy("the certificate is not valid"),
-    SILENT: gettext_lazy("it did not answer a moment ago"),
+    SILENT: gettext_lazy("it did not answer in time a moment ago"),
     NOT_PUBLIC: gettext_lazy("the name leads to an address that is not public"),
 }
 

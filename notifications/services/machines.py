@@ -38,12 +38,12 @@ class Way:
 def deliver_to_machines(*, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> int:
     """Hand over what waits for webhooks, then for other services; how many were handed over.
 
-    One that does not answer costs one call, and its other messages wait with the first.
+    One that does not answer, or slowly, costs one call, and its other messages wait with the first.
     """
     starts_until = monotonic() + BUDGET_SECONDS - webhook.SECONDS
     handed = 0
     if organisations_with_webhook():
-        with webhook.WebhookTransport(clock=clock) as hooks:
+        with webhook.WebhookTransport(clock=clock, monotonic=monotonic) as hooks:
             way = Way(WEBHOOK, hooks, webhook_event)
             handed = _deliver(way, starts_until, clock=clock, monotonic=monotonic)
             _put_off(hooks.silent, now=clock())

@@ -12,8 +12,11 @@ from incidents.selectors.clocks import running_deadline
 from incidents.services.incidents import log_incident
 from incidents.services.signals import record_signal, say_awareness
 from notifications.models import Alert
+from notifications.rules.ladder import Rung
+from notifications.rules.readers import Reader
 from notifications.selectors.audit import audit
 from notifications.services import machines
+from notifications.services.planning import plan_rung
 from notifications.services.webhooks import (
     set_webhook,
 )
@@ -127,8 +130,8 @@ def quick(monkeypatch, seconds=0.3):
     """Half a second stands for five."""
 
     class Quick(transport.WebhookTransport):
-        def __init__(self, *, clock):
-            super().__init__(clock=clock, seconds=seconds)
+        def __init__(self, *, clock, monotonic):
+            super().__init__(clock=clock, seconds=seconds, monotonic=monotonic)
 
     monkeypatch.setattr(transport, "WebhookTransport", Quick)
 
@@ -199,6 +202,52 @@ def test_no_call_begins_that_could_end_after_the_budget(hooked, due_at, monkeypa
     machines_only = sweep_without_machines(due_at - 24 * HOUR, monkeypatch)
     assert machines_only(monotonic=lambda: next(ticks)) == 0
     assert heard == []
+
+
+class SlowCalls:
+    """Stands for what calls a webhook: each answer of 200 takes nearly the whole time allowed."""
+
+    def __init__(self):
+        self.seconds, self.called = 0.0, []
+
+    def monotonic(self):
+        return self.seconds
+
+    def __call__(self, url, **_options):
+        self.called.append(url)
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_problem):
+        return None
+
+    def open(self):
+        return None
+
+    def post(self, _body, _headers):
+        self.seconds += transport.SECONDS - 0.1
+        return 200
+
+
+def test_a_webhook_that_answers_slowly_keeps_not_those_of_others_waiting(
+    laboratory, elsewhere, alice, charlie, monkeypatch
+):
+    for place, by, number in ((laboratory, alice, 40), (elsewhere, charlie, 1)):
+        set_webhook(place, url=f"https://{place.pk}.example/", by=by, now=NOW)
+        for each in range(number):
+            rung = Rung(f"test-{each}", NOW - MINUTE * number)
+            plan_rung(rung, reader=Reader("webhook"), about=place, now=NOW)
+    calls = SlowCalls()
+    monkeypatch.setattr(transport, "Call", calls)
+    for number in range(4):
+        machines.deliver_to_machines(
+            clock=lambda at=NOW + 15 * number * SECOND: at, monotonic=calls.monotonic
+        )
+        calls.seconds = 0.0
+    assert f"https://{elsewhere.pk}.example/" in calls.called
+    assert calls.called.count(f"https://{laboratory.pk}.example/") > 1
 
 
 def sweep_without_machines(at, monkeypatch):

@@ -3,6 +3,7 @@
 import http.client
 import json
 import ssl
+import time
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
@@ -28,6 +29,8 @@ from notifications.transports.transport import Transport
 
 # Everything together: the name, connecting, TLS, sending, the answer.
 SECONDS: Final = 5
+# Who takes longer to answer has one call, and then lets those of others go first.
+SLOW_SECONDS: Final = 2
 # What a server says when the same message may be welcome later.
 _LATER: Final = frozenset({408, 425, 429})
 _PROBLEMS: Final = (OSError, http.client.HTTPException)
@@ -37,14 +40,21 @@ class WebhookTransport(Transport):
     """Each message is one call, to wherever the webhook of its organisation leads at that moment.
 
     Within the life of one transport, which is one tick, a webhook that did not answer is not
-    called again: `silent` has the keys of those organisations. `clock` gives the instant that is
-    signed.
+    called again, nor is one that answered slowly: `silent` has the keys of those organisations.
+    `clock` gives the instant that is signed, `monotonic` how long a call took.
     """
 
-    def __init__(self, *, clock: Callable[[], datetime], seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        seconds: float = SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.server = ""  # The host that was called last.
         self._clock = clock
         self._seconds = seconds
+        self._monotonic = monotonic
         self.silent: set[int] = set()
 
     def close(self) -> None:
@@ -64,9 +74,10 @@ class WebhookTransport(Transport):
             return Withdrawn()  # It was removed: nothing is owed to it any more.
         if webhook.organisation_id in self.silent:
             return NotReached("connect", SILENT)
-        self.server = host_of(webhook.url)
+        self.server, began = host_of(webhook.url), self._monotonic()
         outcome = self._called(webhook, event["id"], message, before_data)
-        if isinstance(outcome, NotReached | Unknown):
+        is_slow = self._monotonic() - began > SLOW_SECONDS
+        if is_slow or isinstance(outcome, NotReached | Unknown):
             self.silent.add(webhook.organisation_id)
         return outcome
 
