@@ -75,16 +75,23 @@ def warnings_to_plan(*, now: datetime) -> QuerySet[Signal]:
     return Signal.objects.filter(next_alert_at__lte=now, handled_at=None)
 
 
-def alerts_waiting(*, now: datetime, channels: Collection[str] = MAIL) -> QuerySet[Alert]:
+def alerts_waiting(
+    *, now: datetime, channels: Collection[str] = MAIL, had_their_share: Collection[int] = ()
+) -> QuerySet[Alert]:
     """What may be handed over now: who is called for an incident, then the nearest deadline.
 
-    Those about something without a fixed limit come last, on every database.
+    Those about something without a fixed limit come last, on every database; after all of them
+    those of the organisations that had their share already.
     """
     waiting = Alert.objects.filter(
         STILL_NEEDED, MAY_LEAVE, state__in=WAITING, not_before__lte=now, channel__in=channels
     )
     nearest = F("deadline__due_at").asc(nulls_last=True)
-    return waiting.order_by(_URGENCY, nearest, "due_at", "pk")
+    order = (_URGENCY, nearest, "due_at", "pk")
+    if not had_their_share:
+        return waiting.order_by(*order)
+    later = Case(When(organisation__in=had_their_share, then=Value(1)), default=Value(0))
+    return waiting.order_by(later, *order)
 
 
 def alerts_with_expired_lease(*, now: datetime) -> QuerySet[Alert]:

@@ -5,8 +5,10 @@ The claim is committed before the words are made, so that a process killed over 
 silence. Every write after the claim is conditional on the claim's token.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -24,6 +26,26 @@ from notifications.transports.outcomes import HERE, NotReached, Outcome, Unknown
 from notifications.transports.transport import Transport
 
 Clock = Callable[[], datetime]
+# So many alerts of one organisation leave in a tick before those of the others had their turn.
+FAIR_SHARE: Final = 20
+
+
+class Turns:
+    """How many alerts of each organisation were taken up in one tick: who logs a hundred
+    incidents at once keeps nobody else waiting.
+    """
+
+    def __init__(self) -> None:
+        self._taken: Counter[int] = Counter()
+
+    def take(self, organisation: int) -> None:
+        """One more of theirs."""
+        self._taken[organisation] += 1
+
+    @property
+    def had_their_share(self) -> list[int]:
+        """The keys of those who let others go first now."""
+        return [pk for pk, number in self._taken.items() if number >= FAIR_SHARE]
 
 
 def deliver_next(
@@ -33,6 +55,7 @@ def deliver_next(
     spare: Transport | None = None,
     channels: Collection[str] = MAIL,
     freeze: Freeze = mail,
+    turns: Turns | None = None,
 ) -> Outcome | None:
     """Hand over the most urgent waiting alert of `channels`; None when nothing is waiting.
 
@@ -45,10 +68,13 @@ def deliver_next(
     Where the server is not reached the alert leaves through `spare`, within the same claim. A
     refusal does not: it is an answer about this message or mailbox, which another server would
     only hear again, and one that came twice by two ways could not be told from two alerts.
+    `turns` are those of the tick; without them the most urgent goes first, whosever it is.
     """
-    alert = _claim(now=clock(), channels=channels)
+    turns = turns or Turns()
+    alert = _claim(now=clock(), channels=channels, had_their_share=turns.had_their_share)
     if alert is None:
         return None
+    turns.take(alert.organisation_id)
     if not _freeze(alert, freeze, now=clock()):
         return Withdrawn()
     way, outcome = transport, _hand_over(alert, transport, clock=clock)
@@ -59,8 +85,10 @@ def deliver_next(
 
 
 @transaction.atomic
-def _claim(*, now: datetime, channels: Collection[str]) -> Alert | None:
-    waiting = alerts_waiting(now=now, channels=channels)
+def _claim(
+    *, now: datetime, channels: Collection[str], had_their_share: Collection[int]
+) -> Alert | None:
+    waiting = alerts_waiting(now=now, channels=channels, had_their_share=had_their_share)
     alert = (
         waiting.select_for_update(skip_locked=True, of=("self",), no_key=True)
         .select_related(

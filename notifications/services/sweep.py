@@ -12,7 +12,7 @@ from notifications.services.audit import audit_and_keep
 from notifications.services.canaries import plan_due_tests
 from notifications.services.clock_steps import mend_after_a_step_back
 from notifications.services.confirmations import confirm_logged
-from notifications.services.deliveries import Clock, deliver_next
+from notifications.services.deliveries import Clock, Turns, deliver_next
 from notifications.services.digests import plan_due_digests
 from notifications.services.escalations import climb_due_ladders
 from notifications.services.heartbeats import beat
@@ -108,13 +108,15 @@ class _Parts:
 
 def _deliver_all(ways: list[Way], *, clock: Clock) -> int:
     """Hand over until nothing waits or no server takes anything; how many a server answered to."""
-    handed = mishaps = 0
+    handed, mishaps, turns = 0, 0, Turns()
     for _each in range(MOST_PER_TICK):
         admitted = [way for way in ways if way.admits()]
         if not admitted:
             break
         try:
-            outcome = deliver_next(clock=clock, transport=admitted[0], spare=_second(admitted))
+            outcome = deliver_next(
+                clock=clock, transport=admitted[0], spare=_second(admitted), turns=turns
+            )
         except Exception as problem:
             # What was claimed is taken back when its lease ends. The next row may fare better.
             mishaps += 1

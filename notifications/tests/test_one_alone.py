@@ -15,6 +15,7 @@ from notifications.services import (
     reachability,
     sweep,
 )
+from notifications.services.deliveries import FAIR_SHARE
 from notifications.tests.mailbox import Mailbox
 from tests.cast import log
 
@@ -98,3 +99,16 @@ def test_a_part_of_the_tick_that_fails_keeps_nothing_that_waits(
     signs = dict(Heartbeat.objects.values_list("name", "at"))
     assert signs[SWEEP] == due_at - DAY, "no sign of life of what was not whole"
     assert signs[AUDIT] == due_at - DAY + timedelta(seconds=15)
+
+
+def test_who_logs_a_hundred_incidents_keeps_nobody_elses_deadline_waiting(
+    elsewhere, charlie, aware, alice, due_at
+):
+    """What calls somebody goes before what has an end: of one organisation, not of all others."""
+    Mailbox().tick(due_at - 2 * DAY)
+    for _each in range(100):
+        log(elsewhere, by=charlie)
+    mails = Mailbox().tick(due_at - DAY)
+    of_alice = [number for number, mail in enumerate(mails) if mail.to == "alice"]
+    assert len(mails) > 100
+    assert max(of_alice) < 2 * FAIR_SHARE
