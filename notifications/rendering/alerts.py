@@ -33,6 +33,7 @@ from notifications.rendering.messages import plain_message, stable_message_id, w
 from notifications.rendering.news_alerts import news_words
 from notifications.rendering.senders import sender_address
 from notifications.rendering.warning_alerts import warning_words
+from notifications.rendering.who_is_on_it import who_is_on
 from notifications.rules.addresses import is_plain
 from notifications.rules.canaries import PREFIX as TEST
 from notifications.rules.forbidden_characters import one_clean_line
@@ -117,10 +118,18 @@ def _text(alert: Alert, words: AlertWords, *, now: datetime) -> str:
     lines = [
         *_head(alert.incident),
         *words.lines,
+        *_who_lines(alert, now=now),
         *_links(alert, now=now),
         *_silence_lines(alert, zone=words.zone),
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def _who_lines(alert: Alert, *, now: datetime) -> list[str]:
+    """On a rung of a clock; the news of it, and that a word has ended, say themselves who is."""
+    if alert.deadline is None or alert.rung == MOVED or alert.rung.startswith(LAPSED):
+        return []
+    return [who_is_on(alert.deadline, now=now)]
 
 
 def _links(alert: Alert, *, now: datetime) -> list[str]:

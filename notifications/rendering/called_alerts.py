@@ -8,26 +8,44 @@ from incidents.models import Incident
 from incidents.rendering.instants import instant_text, time_left_text
 from incidents.rules.countdown import time_left
 from notifications.models import Alert
-from notifications.rendering.alert_words import AlertWords, neutral_name
+from notifications.rendering.alert_words import AlertWords, neutral_name, printable
 from notifications.rendering.few_alerts import refusing_lines
-from notifications.selectors.escalations import nearest_uncovered, open_escalation_of
+from notifications.rendering.on_it import hand_text, lapsed_text
+from notifications.rendering.who_is_on_it import called_before
+from notifications.selectors.escalations import open_escalation_of
+from notifications.selectors.on_it import OnIt, on_it
 from notifications.selectors.reachability import refusing_of
 
 
 def called_words(alert: Alert, *, now: datetime) -> AlertWords:
-    """Who is called, since when nobody has answered, and the nearest end."""
+    """Since when nobody has answered, who was called before, and the nearest end.
+
+    Somebody who is on it may have called the next person: then that is what is said.
+    """
     incident = alert.incident
     if incident is None:
         raise ValueError("who is called is called for an incident")
-    zone = incident.organisation.time_zone
-    subject = _("%(name)s: nobody is on it") % {"name": neutral_name(incident)}
+    zone, stands = incident.organisation.time_zone, on_it(incident, now=now)
+    covered = bool(stands.hands) and not stands.uncovered
     lines = [
-        _since(incident, zone),
+        _called_beside(stands, zone) if covered else _since(incident, zone),
+        *called_before(alert, incident),
+        *([printable(lapsed_text(stands.lapsed, zone))] if stands.lapsed else []),
         *refusing_lines(refusing_of(incident)),
-        *_nearest(incident, zone, now=now),
+        *_nearest(stands, zone, now=now),
         _what_to_do(),
     ]
-    return AlertWords(subject=subject, lines=lines, zone=zone)
+    return AlertWords(subject=_subject(incident, covered=covered), lines=lines, zone=zone)
+
+
+def _subject(incident: Incident, *, covered: bool) -> str:
+    name = {"name": neutral_name(incident)}
+    return (_("%(name)s: you are called") if covered else _("%(name)s: nobody is on it")) % name
+
+
+def _called_beside(stands: OnIt, zone: str) -> str:
+    names = ", ".join(printable(hand_text(hand, zone)) for hand in stands.hands)
+    return _("%(names)s: on it already, and you are called as well.") % {"names": names}
 
 
 def _since(incident: Incident, zone: str) -> str:
@@ -38,11 +56,12 @@ def _since(incident: Incident, zone: str) -> str:
     return _("Nobody has taken this incident on since %(start)s: you are called next.") % start
 
 
-def _nearest(incident: Incident, zone: str, *, now: datetime) -> list[str]:
-    due_at = nearest_uncovered(incident, now=now)
-    if due_at is None:
+def _nearest(stands: OnIt, zone: str, *, now: datetime) -> list[str]:
+    """Of the clocks that nobody is on; of all where somebody is on each."""
+    ends = [clock.due_at for clock in stands.uncovered or stands.clocks if clock.due_at]
+    if not ends:
         return []
-    left, due = time_left_text(time_left(due_at, now)), instant_text(due_at, zone)
+    left, due = time_left_text(time_left(min(ends), now)), instant_text(min(ends), zone)
     return [_("%(left)s. Due %(due)s.") % {"left": left, "due": due}]
 
 

@@ -10,10 +10,11 @@ from incidents.models import Deadline, Organisation
 from incidents.rendering.duties import elapsed_text
 from incidents.rendering.instants import instant_text, time_left_text
 from incidents.rules.countdown import time_left
-from notifications.models import Acknowledgement, Alert
+from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, neutral_name, printable
 from notifications.rendering.few_alerts import few_lines
 from notifications.rendering.logged_alerts import clock_line
+from notifications.rendering.who_is_on_it import who_line
 from notifications.selectors.digests import Standing, head_of_journal, standings_for
 from notifications.selectors.reachability import reachable
 
@@ -56,27 +57,12 @@ def _of_incident(row: Standing, zone: str, *, now: datetime) -> str:
         [
             _("Drill: %(title)s") % {"title": title} if row.incident.is_drill else title,
             clock_line(nearest),
-            _who(row.words, zone),
+            who_line(row.words, zone),
             *_warning_lines(row.warnings),
             *_refused_lines(row.refused),
             f"{settings.SITE_URL}/incidents/{row.incident.pk}/",
         ]
     )
-
-
-def _who(words: list[Acknowledgement], zone: str) -> str:
-    """Who is on it, each by the end of their word; the emergency address has no name here."""
-    named = {
-        printable(word.by.name) if word.by else _("the emergency address"): word.until
-        for word in words
-    }
-    if not named:
-        return _("Nobody is on it.")
-    said = [
-        _("%(who)s until %(until)s") % {"who": who, "until": instant_text(until, zone)}
-        for who, until in named.items()
-    ]
-    return _("On it: %(names)s.") % {"names": ", ".join(said)}
 
 
 def _warning_lines(number: int) -> list[str]:

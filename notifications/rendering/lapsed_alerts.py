@@ -26,10 +26,10 @@ def _ended(said: Acknowledgement, zone: str) -> str:
     until = instant_text(said.until, zone)
     if said.by is None:
         return _(
-            "Somebody at the emergency address was on it; that ended on %(until)s. Who is on it "
-            "now says so again; otherwise the next person is called."
+            "Somebody at the emergency address was on it; that ended on %(until)s. If you are on "
+            "it now, say so again; otherwise the next person is called."
         ) % {"until": until}
     return _(
-        "%(name)s was on it; that ended on %(until)s. Who is on it now says so again; otherwise "
-        "the next person is called."
+        "%(name)s was on it; that ended on %(until)s. If you are on it now, say so again; "
+        "otherwise the next person is called."
     ) % {"name": printable(said.by.name), "until": until}

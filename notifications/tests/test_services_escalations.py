@@ -235,7 +235,36 @@ def test_the_mail_to_who_is_called_says_so_and_tells_no_fact(rung, aware, deputy
     [mail] = [one for one in mails if one.to == "dora" and "logged" not in one.subject]
     assert mail.subject == f"{aware.reference} {aware.code_name}: nobody is on it"
     assert "you are called next" in mail.text
+    assert "Called before you: Alice Martin." in mail.text
     assert aware.title not in mail.text
+
+
+def test_who_is_woken_by_somebody_who_is_on_it_is_not_told_that_nobody_is(
+    rung, aware, alice, deputy
+):
+    acknowledge_every_clock(aware, by=alice, now=rung)
+    call_next_now(aware, by=alice, now=rung + MINUTE)
+    mails = Mailbox().tick(rung + MINUTE)
+    [mail] = [one for one in mails if one.to == "dora" and "logged" not in one.subject]
+    assert mail.subject == f"{aware.reference} {aware.code_name}: you are called"
+    assert (
+        "Alice Martin, until 25 October 2026, 20:00 CET: on it already, and you are called as well."
+        in mail.text
+    )
+    assert "23 h 59 left. Due Monday 26 October 2026, 12:00 CET" in mail.text
+    assert "Nobody" not in mail.text
+
+
+def test_where_the_emergency_address_was_called_it_is_named_without_a_name(
+    rung, aware, laboratory, deputy
+):
+    AlertPlan.objects.create(organisation=laboratory, emergency_email="duty@example.org")
+    for position, who in enumerate(("responsible", "emergency", "analyst"), start=1):
+        LadderStep.objects.create(organisation=laboratory, who=who, position=position)
+    tick(rung + 30 * MINUTE)
+    mails = Mailbox().tick(rung + 60 * MINUTE)
+    [mail] = [one for one in mails if one.to == "dora" and "nobody is on it" in one.subject]
+    assert "Called before you: Alice Martin, the emergency address." in mail.text
 
 
 def test_who_was_called_by_mail_says_it_without_signing_in(rung, aware, deputy):
