@@ -8,8 +8,11 @@ import os
 
 from celery import Celery
 
+from breachtrack.redis_broker import use_our_own
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breachtrack.settings")
 
+use_our_own()
 app = Celery("breachtrack")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
