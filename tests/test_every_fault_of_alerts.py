@@ -12,8 +12,6 @@ TABLE = tomllib.loads((Path(__file__).parent / "faults_of_alerts.toml").read_tex
 FAULTS = TABLE["faults"]
 NUMBERS = (*range(1, 45), *range(49, 52), *range(53, 59))
 MOST_REASONS = 5
-ROOMS = ("tests", "incidents", "notifications", "breachtrack")
-ALL = [path for room in ROOMS for path in (ROOT / room).rglob("test_*.py")]
 
 
 @cache
@@ -28,7 +26,7 @@ def names_in(path):
 
 
 def test_each_fault_that_concerns_alerts_is_listed_exactly_once():
-    listed = [fault["id"] for fault in FAULTS] + [*TABLE["open"], *TABLE["elsewhere"]]
+    listed = [fault["id"] for fault in FAULTS] + list(TABLE["elsewhere"])
     assert sorted(set(listed)) == sorted(listed), "one is listed twice"
     missing = {f"F{number:02}" for number in NUMBERS} - set(listed)
     assert not missing, f"not listed: {sorted(missing)}"
@@ -46,14 +44,6 @@ def test_its_tests_exist(fault):
 def test_at_most_five_have_a_reason_instead():
     reasons = [fault["id"] for fault in FAULTS if fault.get("missing")]
     assert len(reasons) <= MOST_REASONS, reasons
-
-
-@pytest.mark.parametrize("fault", TABLE["open"])
-def test_what_is_open_is_open(fault):
-    """As soon as a test is named after it, it stands among those that have one."""
-    name = f"_{fault.lower()}_"
-    written = [one for path in ALL for one in names_in(path) if name in one]
-    assert not written, f"{fault} has {written}"
 
 
 def test_what_stands_elsewhere_says_why():

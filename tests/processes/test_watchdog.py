@@ -18,11 +18,9 @@ import urllib.request
 from http.cookiejar import CookieJar
 
 import pytest
-import redis
 
 from tests.forms_of_a_page import forms_of
 from tests.processes.running import FOREIGN, ROOT, Running, free_port
-from tests.servers import redis_program
 
 UP = [sys.executable, "manage.py", "up"]
 FAST = {
@@ -155,36 +153,17 @@ def make_late(running):
     return int(done.stdout)
 
 
-@pytest.fixture
-def own_redis(tmp_path):
-    """(url, pid) of a Redis of our own, which may be frozen."""
-    program, port = redis_program(), free_port()
-    assert program, "Redis is missing: apt install redis-server"
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", tmp_path]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        url = f"redis://127.0.0.1:{port}/0"
-        for _ in range(100):
-            try:
-                redis.Redis.from_url(url).ping()
-                break
-            except redis.ConnectionError:
-                signal.sigtimedwait([], 0.1)
-        yield url, process.pid
-        process.kill()
-
-
 @pytest.mark.engines
 def test_f07_redis_freezes_at_commit_the_page_answers_and_the_watchdog_sends(
     tmp_path, sink, own_redis
 ):
-    url, pid = own_redis
-    port, running = started(tmp_path / "data", sink, REDIS_URL=url)
+    port, running = started(tmp_path / "data", sink, REDIS_URL=own_redis.url)
     with running:
         browser = signed_in(running, port)
         running.eventually(
             lambda: not codes(browser) & {"worker_never", "watchdog_silent"}, within=60
         )
-        os.kill(pid, signal.SIGSTOP)
+        os.kill(own_redis.pid, signal.SIGSTOP)
         try:
             page, seconds = browser.send(
                 "/incidents/new/", title="A list on a bus", organisation="1"
@@ -198,6 +177,6 @@ def test_f07_redis_freezes_at_commit_the_page_answers_and_the_watchdog_sends(
             running.eventually(lambda: mails(sink) > before, within=60)
             assert silent <= codes(browser)
         finally:
-            os.kill(pid, signal.SIGCONT)
+            os.kill(own_redis.pid, signal.SIGCONT)
         # Thawed, the bell is heard again, or the supervisor's processes reconnect.
         running.eventually(lambda: "worker_silent" not in codes(browser), within=120)
