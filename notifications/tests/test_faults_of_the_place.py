@@ -9,7 +9,7 @@ from incidents.encryption.keyring import keyring, new_keyring
 from incidents.models import Entry, Incident
 from incidents.selectors.clocks import running_deadline
 from incidents.services.incidents import log_incident
-from notifications.models import Alert, Hold
+from notifications.models import Alert, AlertPlan, Delivery, Hold
 from notifications.selectors import versions
 from notifications.selectors.durability import commits_are_durable
 from notifications.selectors.keys import keys_open
@@ -36,6 +36,61 @@ def test_f17_what_is_committed_survives_a_crash(db):
             return
         cursor.execute("SET LOCAL synchronous_commit TO off")
     assert not commits_are_durable()
+
+
+class Failing(Server):
+    """The database fails over while the last alert of a tick is being handed over: of what it
+    knows then nothing later is left.
+    """
+
+    def hand_over(self, envelope_from, recipient, message, *, before_data):
+        def kept():
+            handed = before_data()
+            self.alerts = list(Alert.objects.values())
+            self.deliveries = list(Delivery.objects.values_list("pk", flat=True))
+            return handed
+
+        return super().hand_over(envelope_from, recipient, message, before_data=kept)
+
+    def fails_over(self):
+        for row in self.alerts:
+            Alert.objects.filter(pk=row["id"]).update(**row)
+        Delivery.objects.exclude(pk__in=self.deliveries).delete()
+
+
+@pytest.fixture
+def failed_over(aware, laboratory, settings):
+    """(server, what this machine knew before the tick whose last second was lost)."""
+    AlertPlan.objects.create(organisation=laboratory, emergency_email="night@example.org")
+    set_up()
+    knew, server = settings.MACHINE_FILE.read_bytes(), Failing()
+    tick(NOW, server)
+    server.fails_over()
+    return server, knew
+
+
+def test_f17_what_was_lost_in_the_middle_of_a_tick_leaves_once_more_and_is_counted(
+    failed_over, settings
+):
+    server, knew = failed_over
+    settings.MACHINE_FILE.write_bytes(knew)
+    before = list(server.taken)
+    tick(NOW + timedelta(seconds=46), server)
+    assert server.taken == [*before, before[-1]], "the same bytes to the same person"
+    assert Delivery.objects.filter(outcome="unknown").count() == 1
+    assert not Alert.objects.filter(state__in=("pending", "claimed", "handing", "unknown")).exists()
+
+
+def test_f17_what_was_lost_after_a_tick_is_noticed_and_nothing_leaves_until_a_person_says_so(
+    failed_over, alice
+):
+    server, _knew = failed_over
+    before = len(server.taken)
+    tick(NOW + timedelta(seconds=46), server)
+    hold = Hold.objects.get()
+    assert hold.reason == Hold.Reason.RESTORED
+    [(to, message)] = server.taken[before:]
+    assert (to, b"on hold" in message) == ("night@example.org", True)
 
 
 # F35 and F36: the middle of a deploy, and a deploy taken back

@@ -11,6 +11,7 @@ from notifications.models import Alert, Delivery, Heartbeat
 from notifications.services.deliveries import deliver_next
 from notifications.services.settling import take_back_expired
 from notifications.services.sweep import sweep
+from notifications.tests.campaign_cast import Clock
 from notifications.tests.mailbox import tick
 from notifications.transports.outcomes import (
     Accepted,
@@ -169,6 +170,31 @@ def test_f30_a_worker_that_wakes_after_its_lease_hands_nothing_over(due_at):
     tick(due_at, frozen)
     assert (len(frozen.received), len(other.received)) == (0, 1)
     assert the_alert().state == Alert.State.ACCEPTED
+
+
+def test_f22_while_a_slow_server_takes_its_time_nobody_else_gets_the_row(due_at, settings):
+    """The lease begins anew before the text: here it is old when the text begins."""
+    waits = (settings.ALERT_CONNECT_SECONDS, settings.ALERT_DATA_SECONDS)
+    assert (*waits, settings.ALERT_LEASE_SECONDS) == (5, 20, 45)
+    clock, other, seen = Clock(due_at), Server(), []
+
+    class Slow(Server):
+        def hand_over(self, sender, recipient, message, *, before_data):
+            clock.move(seconds=40)
+            outcome = super().hand_over(sender, recipient, message, before_data=before_data)
+            clock.move(seconds=40)
+            sweep(clock=clock, transport=other)
+            seen.append(the_alert().state)
+            return outcome
+
+    slow = Slow(Unknown("timed out after 20 s"))
+    sweep(clock=clock, transport=slow)
+    assert (seen, other.received) == (["handing"], [])
+    assert the_alert().state == Alert.State.UNKNOWN
+    clock.move(minutes=2)
+    sweep(clock=clock, transport=other)
+    assert other.received == slow.received, "a copy, of the same bytes, for the one unknown"
+    assert Delivery.objects.filter(outcome="unknown").count() == 1
 
 
 def test_a_worker_that_wakes_after_its_lease_alone_still_owes_the_alert(due_at):
