@@ -13,6 +13,6 @@ from breachtrack.redis_broker import use_our_own
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breachtrack.settings")
 
 use_our_own()
-app = Celery("breachtrack")
+app = Celery("breachtrack", fixups=["breachtrack.kept_connections:fixup"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

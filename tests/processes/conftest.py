@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.cast import member
-from tests.processes.fault_run import INCIDENTS
+from tests.processes.fault_run import INCIDENTS, Bell, last_tick, wait_until
 from tests.processes.own_redis import OwnRedis
 from tests.processes.running import ROOT
 
@@ -65,3 +65,26 @@ def environment(settings, sink):
 def own_redis(tmp_path):
     with OwnRedis(tmp_path) as started:
         yield started
+
+
+@pytest.fixture
+def bell_database(environment):
+    """The address with which beat and the worker sign in; a test may have another."""
+    return environment["DATABASE_URL"]
+
+
+@pytest.fixture
+def bell(environment, own_redis, bell_database):
+    more = {"REDIS_URL": own_redis.url, "DATABASE_URL": bell_database}
+    found = Bell(environment | more)
+    try:
+        wait_until(last_tick)
+        yield found
+    finally:
+        found.end()
+
+
+@pytest.fixture
+def becomes_due(bell, request):
+    """Call it to log what is due, once beat and the worker are there."""
+    return lambda: request.getfixturevalue("due")

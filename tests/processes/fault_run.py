@@ -86,3 +86,34 @@ def assert_nothing_lost(path):
     unknown = Delivery.objects.filter(outcome="unknown").count()
     assert len(mails) - len(alerts) <= unknown
     return len(mails) - len(alerts), unknown
+
+
+def last_tick():
+    from notifications.rules.heartbeats import SWEEP
+    from notifications.selectors.heartbeats import last_sign
+
+    return last_sign(SWEEP)
+
+
+class Bell:
+    """Beat and a worker that ring and hear through a Redis of our own, and no watchdog."""
+
+    def __init__(self, environment):
+        self._environment = environment
+        self.beat, self.worker = (start(command, environment) for command in (BEAT, WORKER))
+
+    def another_worker(self, *, while_none_is_there):
+        killed(self.worker)
+        while_none_is_there()
+        self.worker = start(WORKER, self._environment)
+
+    def goes_on(self):
+        """The same processes end two more ticks: the first may have been under way."""
+        for _ in range(2):
+            before = last_tick()
+            wait_until(lambda before=before: last_tick() > before, seconds=30)
+        assert (self.beat.poll(), self.worker.poll()) == (None, None)
+
+    def end(self):
+        for process in (self.beat, self.worker):
+            killed(process)

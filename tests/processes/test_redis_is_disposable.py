@@ -16,61 +16,15 @@ import pytest
 import redis
 from kombu import Connection
 
-from notifications.rules.heartbeats import SWEEP
-from notifications.selectors.heartbeats import last_sign
 from tests.processes.fault_run import (
-    BEAT,
-    WORKER,
     all_accepted,
     assert_nothing_lost,
-    killed,
-    start,
     wait_until,
 )
 
 pytestmark = pytest.mark.engines
 with_a_database = pytest.mark.django_db(transaction=True)
 SEED = 20261023
-
-
-class Bell:
-    """Beat and a worker that ring and hear through a Redis of our own, and no watchdog."""
-
-    def __init__(self, environment):
-        self._environment = environment
-        self.beat, self.worker = (start(command, environment) for command in (BEAT, WORKER))
-
-    def another_worker(self, *, while_none_is_there):
-        killed(self.worker)
-        while_none_is_there()
-        self.worker = start(WORKER, self._environment)
-
-    def goes_on(self):
-        """The same processes end two more ticks: the first may have been under way."""
-        for _ in range(2):
-            before = last_sign(SWEEP)
-            wait_until(lambda before=before: last_sign(SWEEP) > before, seconds=30)
-        assert (self.beat.poll(), self.worker.poll()) == (None, None)
-
-    def end(self):
-        for process in (self.beat, self.worker):
-            killed(process)
-
-
-@pytest.fixture
-def bell(environment, own_redis):
-    found = Bell(environment | {"REDIS_URL": own_redis.url})
-    try:
-        wait_until(lambda: last_sign(SWEEP))
-        yield found
-    finally:
-        found.end()
-
-
-@pytest.fixture
-def becomes_due(bell, request):
-    """Call it to log what is due, once beat and the worker are there."""
-    return lambda: request.getfixturevalue("due")
 
 
 @contextmanager
