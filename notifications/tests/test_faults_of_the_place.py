@@ -9,7 +9,7 @@ from incidents.encryption.keyring import keyring, new_keyring
 from incidents.models import Entry, Incident
 from incidents.selectors.clocks import running_deadline
 from incidents.services.incidents import log_incident
-from notifications.models import Alert, AlertPlan, Delivery, Hold
+from notifications.models import Alert, Delivery, Hold
 from notifications.selectors import versions
 from notifications.selectors.durability import commits_are_durable
 from notifications.selectors.keys import keys_open
@@ -62,10 +62,8 @@ class Failing(Server):
 
 
 @pytest.fixture
-def failed_over(aware, laboratory, settings):
+def failed_over(running, aware, settings):
     """(server, what this machine knew before the tick whose last second was lost)."""
-    AlertPlan.objects.create(organisation=laboratory, emergency_email="night@example.org")
-    set_up()
     knew, server = settings.MACHINE_FILE.read_bytes(), Failing()
     tick(NOW, server)
     server.fails_over()
