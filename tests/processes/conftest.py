@@ -18,15 +18,20 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def due(laboratory, alice, bob):
+def readers(laboratory, alice, bob):
+    """Whom every alert goes to."""
+    return [alice, member("Fatou Ba", laboratory, "dpo")]
+
+
+@pytest.fixture
+def due(readers, laboratory, alice):
     """Twenty incidents whose deadline is two hours away, two people to alert for each."""
     from incidents.services.incidents import log_incident
 
-    fatou = member("Fatou Ba", laboratory, "dpo")
     logged_at = timezone.now() - 70 * HOUR
     for number in range(INCIDENTS):
         log_incident(laboratory, title=f"Breach {number}", by=alice, now=logged_at)
-    return [alice, fatou]
+    return readers
 
 
 @pytest.fixture
@@ -74,7 +79,8 @@ def bell_database(environment):
 
 
 @pytest.fixture
-def bell(environment, own_redis, bell_database):
+def bell(environment, own_redis, bell_database, readers):
+    """Begins once the people are there: the first tick chooses whom it sends its test mail."""
     more = {"REDIS_URL": own_redis.url, "DATABASE_URL": bell_database}
     found = Bell(environment | more)
     try:
