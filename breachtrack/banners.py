@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incidents.models import User
 from incidents.rendering.instants import instant_text
@@ -39,19 +40,39 @@ def alert_banners(signs: Signs) -> list[Banner]:
 def silence_banner(signs: Signs) -> Banner | None:
     """Said while the worker is silent: sharply when the watchdog does not stand in either."""
     if signs.silent_since is not None:
-        text = _(
-            "No alert has been sent since %(instant)s: neither the alerts worker nor the watchdog "
-            "looks at the clocks. Watch the clocks yourself, and have whoever runs this machine "
-            "restart BreachTrack."
-        )
-        return Banner("danger", text % {"instant": _to_the_second(signs.silent_since)})
+        return Banner("danger", _all_silent_text(signs, signs.silent_since))
     if signs.worker_silent_since is not None:
-        text = _(
-            "The alerts worker has been silent since %(instant)s. The watchdog sends the alerts in "
-            "its place; only if it failed too would they stop. Tell whoever runs this machine."
-        )
-        return Banner("warning", text % {"instant": _to_the_second(signs.worker_silent_since)})
+        return Banner("warning", _worker_silent_text(signs, signs.worker_silent_since))
     return None
+
+
+def _all_silent_text(signs: Signs, since: datetime) -> str:
+    if signs.is_set_back:
+        return _(
+            "No alert is sent since the clock of this machine was set back: neither the alerts "
+            "worker nor the watchdog looks at the clocks. Watch the clocks yourself, and have "
+            "whoever runs this machine restart BreachTrack."
+        )
+    text = _(
+        "No alert has been sent since %(instant)s: neither the alerts worker nor the watchdog "
+        "looks at the clocks. Watch the clocks yourself, and have whoever runs this machine "
+        "restart BreachTrack."
+    )
+    return text % {"instant": _to_the_second(since)}
+
+
+def _worker_silent_text(signs: Signs, since: datetime) -> str:
+    if signs.is_set_back:
+        return _(
+            "The alerts worker is silent since the clock of this machine was set back. The "
+            "watchdog sends the alerts in its place; only if it failed too would they stop. Tell "
+            "whoever runs this machine."
+        )
+    text = _(
+        "The alerts worker has been silent since %(instant)s. The watchdog sends the alerts in "
+        "its place; only if it failed too would they stop. Tell whoever runs this machine."
+    )
+    return text % {"instant": _to_the_second(since)}
 
 
 def audit_banner(signs: Signs) -> Banner | None:
@@ -111,11 +132,25 @@ def unconfirmed_banner(user: User) -> Banner | None:
     if not places:
         return None
     text = _(
-        "Nobody has confirmed yet that alerts of %(organisation)s arrive: press the button behind "
-        "the link of the test mail. None came? Look among the unwanted mail, or send another."
+        "Nobody has confirmed yet that alerts of %(organisation)s arrive: open the link of the "
+        "test mail and press its button. None came? Look among the unwanted mail, or send another."
     )
-    url = f"{reverse('organisation', args=[places[0].pk])}#mail-test"
-    return Banner("warning", text % {"organisation": places[0].name}, url, _("Test mail"))
+    first, others = places[0], len(places) - 1
+    url = f"{reverse('organisation', args=[first.pk])}#mail-test"
+    sentences = [text % {"organisation": first.name}, *_further_places(others)]
+    return Banner("warning", " ".join(sentences), url, _("Test mail"))
+
+
+def _further_places(number: int) -> list[str]:
+    """Nobody presses one button after the other without knowing how many there are."""
+    if not number:
+        return []
+    text = ngettext(
+        "%(number)d other organisation is without a confirmation too.",
+        "%(number)d other organisations are without a confirmation too.",
+        number,
+    )
+    return [text % {"number": number}]
 
 
 def mail_banner(*, demo: bool) -> Banner | None:

@@ -1,9 +1,12 @@
 """The banners about the alerts: on every page, from 120 seconds on, in both languages."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from incidents.models import Membership, Organisation
+from notifications.models import Hold
 from notifications.rules.heartbeats import AUDIT, STAND_IN, SWEEP
 from notifications.services.heartbeats import beat
 from tests.cast import NOW
@@ -58,3 +61,53 @@ def test_a_stranger_at_the_door_hears_of_none(client, at_now, db):
     text = client.get("/accounts/login/").content.decode()
     assert ALL_SILENT not in text
     assert "missing" not in text
+
+
+SET_BACK = "since the clock of this machine was set back"
+
+
+def test_f12_after_the_clock_was_set_back_no_page_says_since_this_very_second(page):
+    beat(SWEEP, now=NOW + 3600 * SECOND)
+    text = page("/")
+    assert f"No alert is sent {SET_BACK}" in text
+    assert text.count(SET_BACK) == 2  # The banner, and the health of the alerts below.
+    assert "23 October 2026, 16:00:00 UTC" not in text
+
+
+def test_f12_while_the_watchdog_stands_in_after_it_the_dashboard_says_when_it_looked(page):
+    beat(SWEEP, now=NOW + 3600 * SECOND)
+    beat(STAND_IN, now=NOW - 15 * SECOND)
+    text = page("/")
+    assert f"The alerts worker is silent {SET_BACK}" in text
+    assert "15:59:45 UTC" in text
+    assert "17:00:00 UTC" not in text
+
+
+def kinds_and_texts(page):
+    return re.findall(r'banner--wide banner--(\w+)"><p>(.*?)</p>', page("/"), re.S)
+
+
+def test_what_is_grave_stands_above_what_can_wait(page, settings):
+    settings.MAIL_LEAVES_THIS_MACHINE = True
+    beat(SWEEP, now=NOW)
+    beat(AUDIT, now=NOW, findings={"alert_missing": 1})
+    assert [kind for kind, _ in kinds_and_texts(page)] == ["danger", "warning"]
+
+
+def test_who_belongs_to_many_organisations_reads_how_many_tests_are_unconfirmed(
+    page, alice, settings
+):
+    settings.MAIL_LEAVES_THIS_MACHINE = True
+    for name in ("Second Laboratory", "Third Laboratory"):
+        place = Organisation.objects.create(name=name, time_zone="Europe/Paris")
+        Membership.objects.create(user=alice, organisation=place, role="dpo")
+    [(_, text)] = kinds_and_texts(page)
+    assert "2 other organisations are without a confirmation too." in text
+
+
+def test_on_hold_no_page_sends_anybody_after_a_test_mail(page, settings):
+    settings.MAIL_LEAVES_THIS_MACHINE = True
+    Hold.objects.create(reason="restored", since=NOW)
+    [(kind, text)] = kinds_and_texts(page)
+    assert kind == "danger"
+    assert "was restored from a backup" in text

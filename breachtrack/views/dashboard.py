@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 from breachtrack.cases import cases_of
 from breachtrack.dossier.duties import Chip, chips
 from breachtrack.links import step_link
-from incidents.models import Deadline, Incident, User
+from incidents.models import Deadline, Incident
 from incidents.rendering.instants import instant_text
 from incidents.rendering.next_steps import step_text
 from incidents.rules.next_steps import Case, next_steps
@@ -27,12 +26,11 @@ from incidents.selectors.incidents import (
 from incidents.selectors.people import organisations_where
 from incidents.views.reading import reader
 from notifications.rendering.few_alerts import few_notices
-from notifications.rules.heartbeats import STAND_IN, SWEEP
 from notifications.selectors.alerts import refused_alerts_for
-from notifications.selectors.heartbeats import signs_of_life
 
 # A page that a person can read; the register shows the rest.
 MOST_ROWS = 200
+MOST_REFUSED = 20
 
 
 @dataclass(frozen=True)
@@ -67,13 +65,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     quiet = list(open_without_clock_for(user)[:MOST_ROWS])
     filed = list(filed_for(user)[:MOST_ROWS])
     cases = cases_of([*clocked, *quiet, *filed])
+    refused = refused_alerts_for(user, incidents_for(user))
     context = {
         "now": now,
         "rows": [_clocked(one, clocks[one.pk], cases[one.pk], now=now) for one in clocked],
         "further": max(0, len(ordered) - MOST_ROWS),
         "quiet": _plain(quiet, cases),
         "unfinished": [row for row in _plain(filed, cases) if next_steps(row.case)],
-        "health": _health(user),
+        "refused": list(refused.order_by("-due_at")[:MOST_REFUSED]),
         "few": few_notices(user),
         "may_log": organisations_where(user, Action.LOG_INCIDENT).exists(),
     }
@@ -89,15 +88,3 @@ def _clocked(incident: Incident, running: list[Deadline], case: Case, *, now: da
 
 def _plain(incidents: Iterable[Incident], cases: dict[int, Case]) -> list[Row]:
     return [Row(incident, cases[incident.pk]) for incident in incidents]
-
-
-def _health(user: User) -> dict[str, object]:
-    refused, signs = refused_alerts_for(user, incidents_for(user)), signs_of_life()
-    ticks = [at for name, at in signs.at.items() if name in (SWEEP, STAND_IN)]
-    return {
-        "last_sweep": max(ticks, default=None),
-        "silent_since": signs.silent_since,
-        "worker_silent_since": signs.worker_silent_since,
-        "mail_leaves": settings.MAIL_LEAVES_THIS_MACHINE,
-        "refused": list(refused.order_by("-due_at")[:20]),
-    }

@@ -23,6 +23,11 @@ def is_fresh(at: datetime | None, *, now: datetime, within: timedelta) -> bool:
     return at is not None and -CLOCK_STEP <= now - at <= within
 
 
+def is_ahead(at: datetime | None, *, now: datetime) -> bool:
+    """Whether a sign comes from the future: the clock was set back since it was given."""
+    return at is not None and now - at < -CLOCK_STEP
+
+
 def silent_since(
     signs: Iterable[datetime | None], *, now: datetime, within: timedelta
 ) -> datetime | None:

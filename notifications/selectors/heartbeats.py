@@ -8,7 +8,7 @@ from django.conf import settings
 
 from notifications.models import Heartbeat
 from notifications.rules import heartbeats
-from notifications.rules.heartbeats import AUDIT, STAND_IN, SWEEP, is_fresh
+from notifications.rules.heartbeats import AUDIT, STAND_IN, SWEEP, is_ahead, is_fresh
 from notifications.selectors.database_clock import database_now
 
 
@@ -31,6 +31,20 @@ class Signs:
         """The same of the worker alone: the watchdog may be standing in."""
         last = (self.at.get(SWEEP),)
         return heartbeats.silent_since(last, now=self.now, within=shown_after())
+
+    @property
+    def last_tick(self) -> datetime | None:
+        """When the last whole tick ended, of anybody; one from the future says nothing."""
+        ticks = (self.at.get(name) for name in (SWEEP, STAND_IN))
+        return max((at for at in ticks if at and not is_ahead(at, now=self.now)), default=None)
+
+    @property
+    def is_set_back(self) -> bool:
+        """Whether a tick ended in what is the future by now: since when it is silent, nobody knows.
+
+        The next tick of the same process writes over it.
+        """
+        return any(is_ahead(self.at.get(name), now=self.now) for name in (SWEEP, STAND_IN))
 
     def is_fresh(self, name: str) -> bool:
         """Whether this sign was given within the limit after which silence is shown."""
