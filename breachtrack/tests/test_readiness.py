@@ -180,7 +180,7 @@ def test_the_words_are_in_the_language_of_who_asks(client, well):
     beat(WATCHDOG, now=NOW - HOUR)
     [reason] = client.get("/readyz", headers={"Accept-Language": "fr"}).json()["reasons"]
     assert reason["since"] == "2026-10-23T15:00:00+00:00"
-    assert "chien de garde" in reason["words"]
+    assert "service de secours" in reason["words"]
 
 
 # Who may ask.
