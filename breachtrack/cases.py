@@ -24,6 +24,13 @@ def cases_of(incidents: Collection[Incident]) -> dict[int, Case]:
     }
 
 
+def case_of(incident: Incident, progress: Progress) -> Case:
+    """The case of one incident whose progress is known. Two queries."""
+    filing = filing_states([incident.pk])[incident.pk]
+    letters = letters_states([incident.pk]).get(incident.pk, "")
+    return _case(incident, progress, filing=filing, letters=letters)
+
+
 def _case(incident: Incident, progress: Progress, *, filing: str, letters: str) -> Case:
     return Case(
         is_processor=incident.role == Incident.Role.PROCESSOR,

@@ -8,8 +8,8 @@ from incidents.models import Deadline, Incident
 from incidents.rendering.clock_states import clock_state
 from incidents.rendering.duties import duty_title, duty_words, elapsed_text
 from incidents.rules.deadlines import NotStarted
-from incidents.selectors.clocks import running_deadlines
 from incidents.selectors.duties import PEOPLE, Duty, duties_of
+from incidents.selectors.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,20 @@ class OtherDuties:
     nearer: Chip | None
 
 
-def other_duties(incident: Incident, *, head: Deadline | None, now: datetime) -> OtherDuties:
-    """Every clock but the one at the head, nearest first, and the duties that wait for an event."""
-    duties = duties_of(incident)
-    rows = running_deadlines(incident).select_related("incident__organisation")
-    running = chips((row for row in rows if row != head), now=now)
+def other_duties(
+    incident: Incident,
+    clocks: Iterable[Deadline],
+    progress: Progress,
+    *,
+    head: Deadline | None,
+    now: datetime,
+) -> OtherDuties:
+    """Every running clock but the one at the head, and the duties that wait for an event.
+
+    `clocks` are those that run, nearest first.
+    """
+    duties = duties_of(incident, progress)
+    running = chips((row for row in clocks if row != head), now=now)
     return OtherDuties(
         running=running,
         waiting=list(dict.fromkeys(_title(incident, duty) for duty in not_started(duties))),

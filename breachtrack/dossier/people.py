@@ -13,8 +13,8 @@ from notifications.rendering.on_it import lapsed_text, reader_text, readers_text
 from notifications.rendering.rungs import rung_text
 from notifications.rules.ladder import Rung
 from notifications.selectors.coming import coming_rungs, nearest_rung, reader_names
-from notifications.selectors.ladders import Ladder, ladder_of
-from notifications.selectors.on_it import Hand, OnIt, on_it
+from notifications.selectors.ladders import Ladder
+from notifications.selectors.on_it import Hand, OnIt
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,11 @@ class People:
     callable: str = ""
 
 
-def people_of(incident: Incident, *, now: datetime) -> People:
-    """The panel of one incident. Seven queries."""
-    stands = on_it(incident, now=now)
-    if not stands.clocks:
+def people_of(incident: Incident, stands: OnIt, ladder: Ladder | None, *, now: datetime) -> People:
+    """The panel of one incident; `ladder` is None where no clock runs. One query."""
+    if ladder is None:
         return People(runs=False, on_it=[])
-    ladder, zone = ladder_of(incident), incident.organisation.time_zone
+    zone = incident.organisation.time_zone
     rung = nearest_rung(coming_rungs(stands, ladder, now=now, most=1))
     names = reader_names((*ladder.readers, *ladder.called_next))
     following = readers_text(ladder.called_next, names)

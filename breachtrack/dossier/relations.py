@@ -9,12 +9,16 @@ from incidents.selectors.relations import duplicate_link_of, links_to, members_o
 
 @dataclass(frozen=True)
 class Related:
-    """References. `kept_pk` is None where the reader may not see the incident that is kept."""
+    """References. `kept_pk` is None where the reader may not see the incident that is kept.
+
+    `bundled` are those that the reader may see; `is_bundled` also where they see none of them.
+    """
 
     kept: str
     kept_pk: int | None
     duplicates: list[str]
     bundled: list[str]
+    is_bundled: bool
 
 
 def related_to(incident: Incident, *, by: User) -> Related:
@@ -29,4 +33,5 @@ def related_to(incident: Incident, *, by: User) -> Related:
         kept_pk=link.kept_id if link and seen else None,
         duplicates=[each.incident.reference for each in duplicates],
         bundled=[one.reference for one in members if one != incident],
+        is_bundled=there is not None,
     )

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from breachtrack.dossier.relations import Related
 from breachtrack.links import page_of
 from incidents.models import Decision, Incident
 from incidents.rules.next_steps import Case
 from incidents.selectors.facts import facts_row
-from incidents.selectors.relations import duplicate_link_of, duplicates_of, membership_of
-from incidents.selectors.signals import signals_of
+from incidents.selectors.relations import duplicates_of
+from incidents.selectors.signals import awareness_of, signals_of
 
 
 @dataclass(frozen=True)
@@ -23,19 +24,20 @@ class Section:
     word: str
 
 
-def sections_of(incident: Incident, case: Case) -> list[Section]:
+def sections_of(incident: Incident, case: Case, related: Related) -> list[Section]:
     """The sections in the order of the work; they may be done in any order."""
     if case.is_processor:
         mine = [_signals(incident), _facts(incident, case), _controllers(incident, case)]
-        return [*mine, _relations(incident)]
+        return [*mine, _relations(incident, related)]
     sections = [_signals(incident), _facts(incident, case), _decision(incident, case)]
-    return [*sections, _filing(incident, case), _people(incident, case), _relations(incident)]
+    rest = [_filing(incident, case), _people(incident, case), _relations(incident, related)]
+    return [*sections, *rest]
 
 
 def _signals(incident: Incident) -> Section:
     title = _("Signals and awareness")
     link = page_of("awareness", incident)
-    claim = incident.awareness_claims.order_by("-number").first()
+    claim = awareness_of(incident)
     if claim:
         word = _("Said by %(name)s") % {"name": claim.said_by.name}
         return Section(title, link, "done", word)
@@ -101,14 +103,14 @@ def _controllers(incident: Incident, case: Case) -> Section:
     return Section(title, link, status, word)
 
 
-def _relations(incident: Incident) -> Section:
+def _relations(incident: Incident, related: Related) -> Section:
     title, link = _("Related incidents"), page_of("relations", incident)
-    if duplicate_link_of(incident):
+    if related.kept:
         return Section(title, link, "done", _("Duplicate of another one"))
     duplicates = len(duplicates_of(incident))
     if duplicates:
         word = ngettext("%(count)d duplicate", "%(count)d duplicates", duplicates)
         return Section(title, link, "done", word % {"count": duplicates})
-    if membership_of(incident):
+    if related.is_bundled:
         return Section(title, link, "done", _("In a bundle"))
     return Section(title, link, "unknown", _("None known"))

@@ -226,3 +226,12 @@ def test_what_does_not_fit_on_the_page_is_counted(page, laboratory, alice, monke
     for number in range(3):
         log_incident(laboratory, title=f"Incident {number}", by=alice, now=NOW)
     assert "1 more incident has a running clock" in text(page)
+
+
+def test_the_dashboard_asks_a_bounded_number_of_questions(
+    sign_in, alice, aware, at_now, django_assert_max_num_queries
+):
+    page = sign_in(alice)
+    page.get("/")
+    with django_assert_max_num_queries(24):
+        page.get("/")

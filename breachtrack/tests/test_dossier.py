@@ -190,7 +190,7 @@ def test_the_page_asks_a_bounded_number_of_questions(
     for number in range(10):
         add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
     # Twenty of them say who is on it until when, who is called next, and how many can be reached.
-    with django_assert_max_num_queries(72):
+    with django_assert_max_num_queries(51):
         text(page, aware)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breachtrack.cases import cases_of
+from breachtrack.cases import case_of
 from breachtrack.dossier.clock_block import clock_block
 from breachtrack.dossier.duties import other_duties
 from breachtrack.dossier.people import people_of
@@ -25,23 +25,31 @@ from incidents.rules.next_steps import Case, next_steps
 from incidents.selectors.clocks import head_deadline
 from incidents.selectors.incidents import notes_of, processor_incident_for
 from incidents.selectors.people import actions_in
+from incidents.selectors.progress import progress_of
 from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.rendering.alert_rows import alert_row
 from notifications.rendering.few_alerts import few_notice
 from notifications.selectors.alert_log import latest_alerts_of
 from notifications.selectors.campaigns import account, campaign_for
-from notifications.selectors.filings import form_of, minimum_facts
+from notifications.selectors.filings import Worksheet, form_of, minimum_facts, worksheet_of
+from notifications.selectors.ladders import ladder_of
+from notifications.selectors.on_it import on_it
 from notifications.selectors.submissions import is_late_now
 
 MOST_NOTES = 50
+OPEN = Incident.Stage.OPEN
 
 
 @require_safe
 def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """The clock, the next action, who is on it, and everything else behind one link each."""
     shown, now = incident_or_404(request, pk), timezone.now()
-    case = cases_of([shown])[shown.pk]
+    progress = progress_of([shown.pk])[shown.pk]
+    case, related = case_of(shown, progress), related_to(shown, by=reader(request))
+    stands = on_it(shown, now=now)
+    ladder = ladder_of(shown) if stands.clocks else None
+    sheet = worksheet_of(shown) if _is_to_be_filed(shown, case) else None
     both, signals = two_clocks_words(shown), list(signals_of(shown))
     # At the head stands what the filing was judged by; what was said since, beside it.
     deadline = both.head if both else head_deadline(shown)
@@ -53,22 +61,22 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clock_block(deadline, now=now) if deadline else None,
         "steps": _steps(shown, case),
         "may": actions_in(reader(request), shown.organisation),
-        "people": people_of(shown, now=now),
-        "duties": other_duties(shown, head=deadline, now=now),
-        "few": few_notice(shown.organisation) if shown.stage == Incident.Stage.OPEN else None,
+        "people": people_of(shown, stands, ladder, now=now),
+        "duties": other_duties(shown, stands.clocks, progress, head=deadline, now=now),
+        "few": few_notice(shown.organisation, ladder) if shown.stage == OPEN else None,
         "letters": _letters(shown, case, by=reader(request)),
         "capture": NoteForm(),
-        "sections": sections_of(shown, case),
+        "sections": sections_of(shown, case, related),
         "events": timeline(shown),
         "waiting": sum(one.next_alert_at is not None for one in signals),
         "notes": _notes(shown),
         "signals": readable_signals(signals),
         "told_by": processor_incident_for(reader(request), shown),
         "alerts": [alert_row(alert) for alert in latest_alerts_of(shown)],
-        "minimum": _minimum(shown, case, now=now),
+        "minimum": _minimum(shown, sheet, now=now) if sheet else None,
         "two_clocks": both,
-        "related": related_to(shown, by=reader(request)),
-        "portal_url": form_of(shown).portal_url,
+        "related": related,
+        "portal_url": (sheet.form if sheet else form_of(shown)).portal_url,
     }
     return render(request, "dossier/dossier.html", context)
 
@@ -88,11 +96,14 @@ def _steps(shown: Incident, case: Case) -> list[dict[str, str]]:
     ]
 
 
-def _minimum(shown: Incident, case: Case, *, now: datetime) -> dict[str, int] | None:
-    """How much of a first filing is known; None where nothing is to be filed any more."""
-    if case.is_processor or case.filing == "filed" or shown.stage != Incident.Stage.OPEN:
-        return None
-    known, needed = minimum_facts(shown, late=is_late_now(shown, now=now))
+def _is_to_be_filed(shown: Incident, case: Case) -> bool:
+    to_nobody = case.is_processor or case.filing == "filed"
+    return shown.stage == OPEN and not to_nobody
+
+
+def _minimum(shown: Incident, sheet: Worksheet, *, now: datetime) -> dict[str, int]:
+    """How much of a first filing is known."""
+    known, needed = minimum_facts(sheet, late=is_late_now(shown, now=now))
     return {"known": known, "all": needed}
 
 

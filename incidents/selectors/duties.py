@@ -57,9 +57,12 @@ def targets_of(incident: Incident) -> dict[str, int | None]:
     return dict(incident.targets.order_by("set_at", "pk").values_list("rule", "hours"))
 
 
-def duties_of(incident: Incident) -> tuple[Duty, ...]:
-    """Every duty of the regimes in force on the day of awareness, in the order of the law book."""
-    progress = progress_of([incident.pk])[incident.pk]
+def duties_of(incident: Incident, progress: Progress | None = None) -> tuple[Duty, ...]:
+    """Every duty of the regimes in force on the day of awareness, in the order of the law book.
+
+    Who has asked for the progress of the incident already passes it on.
+    """
+    progress = progress or progress_of([incident.pk])[incident.pk]
     events, profile = events_of(incident), profile_in(incident, progress)
     targets, newest = targets_of(incident), newest_deadlines(incident)
     settle = _Settling(incident, progress)

@@ -13,7 +13,14 @@ from incidents.selectors.people import organisations_where
 from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, printable
 from notifications.rules.readers import PERSON, Reader
-from notifications.selectors.reachability import Reachable, people_of, reachable, reachable_in
+from notifications.selectors.ladders import Ladder
+from notifications.selectors.reachability import (
+    Reachable,
+    people_of,
+    reachable,
+    reachable_in,
+    reachable_on,
+)
 
 
 def few_words(alert: Alert) -> AlertWords:
@@ -77,9 +84,12 @@ def few_notices(user: User) -> list[FewNotice]:
     ]
 
 
-def few_notice(organisation: Organisation) -> FewNotice | None:
-    """The same of one organisation; None where enough people are reached."""
-    found = reachable(organisation)
+def few_notice(organisation: Organisation, ladder: Ladder | None = None) -> FewNotice | None:
+    """The same of one organisation; None where enough people are reached.
+
+    Who has read its ladder already passes it on.
+    """
+    found = reachable_on(ladder, organisation) if ladder else reachable(organisation)
     return None if found.is_enough else _notice(organisation, found)
 
 

@@ -12,17 +12,11 @@ from incidents.models import Organisation
 from incidents.rendering.duties import duty_words
 from incidents.rendering.outcomes import label_of
 from incidents.rules.obligations import Rule
-from notifications.models import LadderStep
+from notifications.models import AlertPlan, LadderStep
 from notifications.rules.escalation import ONE_PERSON, RESPONSIBLE, Step, called_at
 from notifications.rules.own_rungs import most_hours
 from notifications.rules.readers import EMERGENCY, PERSON, Reader
-from notifications.selectors.ladders import (
-    crew_in,
-    duties_with_rungs,
-    plan_of,
-    rungs_fingerprint,
-    steps_of,
-)
+from notifications.selectors.ladders import Ladder, duties_with_rungs, rungs_fingerprint
 from notifications.selectors.reachability import Reachable, names_on_the_ladder
 
 
@@ -38,10 +32,10 @@ class StepWords:
     is_last: bool
 
 
-def steps_words(organisation: Organisation, found: Reachable) -> list[StepWords]:
+def steps_words(organisation: Organisation, ladder: Ladder, found: Reachable) -> list[StepWords]:
     """The steps of the organisation in their order, as they would be called today."""
-    steps, plan = steps_of(organisation), plan_of(organisation)
-    crew, names = crew_in(organisation, plan), names_on_the_ladder(organisation, steps)
+    steps, crew, emergency = ladder.steps, ladder.crew, ladder.plan.emergency_email
+    names = names_on_the_ladder(organisation, steps)
     so_far: set[Reader] = set()
     rows = []
     for number, step in enumerate(steps, start=1):
@@ -50,7 +44,7 @@ def steps_words(organisation: Organisation, found: Reachable) -> list[StepWords]
             StepWords(
                 number=number,
                 title=step_title(step, names),
-                people=tuple(_called(one, names, plan.emergency_email, found) for one in called),
+                people=tuple(_called(one, names, emergency, found) for one in called),
                 warning=_warning(step, called, so_far),
                 is_first=number == 1,
                 is_last=number == len(steps),
@@ -109,9 +103,8 @@ class DutyHours:
         return self.rule.period.kind != "without_delay"
 
 
-def duties_hours(organisation: Organisation, *, on: date) -> list[DutyHours]:
+def duties_hours(organisation: Organisation, plan: AlertPlan, *, on: date) -> list[DutyHours]:
     """The duties that can concern the organisation, in the order of the law book."""
-    plan = plan_of(organisation)
     rows = []
     for rule in duties_with_rungs(organisation, on=on):
         own = plan.rungs.get(rule.rule)

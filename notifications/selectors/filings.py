@@ -68,7 +68,10 @@ def form_of(incident: Incident) -> FormDefinition:
 
     The CNIL's questions serve as a worksheet for an authority whose form is not known here.
     """
-    filing = filing_of(incident)
+    return _form_in(filing_of(incident))
+
+
+def _form_in(filing: Filing | None) -> FormDefinition:
     return load_form(filing.form if filing else CNIL_FORM)
 
 
@@ -79,7 +82,8 @@ def has_form_of(authority: str) -> bool:
 
 def worksheet_of(incident: Incident) -> Worksheet:
     """The draft as it stands, also before somebody opened it."""
-    filing, form = filing_of(incident), form_of(incident)
+    filing = filing_of(incident)
+    form = _form_in(filing)
     known = prefill(form, known_facts_for(incident, form.filing_language))
     typed = json.loads(filing.draft or "{}") if filing else {}
     return Worksheet(form, known, typed, filing.draft_version if filing else 0)
@@ -90,12 +94,11 @@ def answers_of(filing: Filing) -> Answers:
     return worksheet_of(filing.incident).answers
 
 
-def minimum_facts(incident: Incident, *, late: bool = False) -> tuple[int, int]:
+def minimum_facts(sheet: Worksheet, *, late: bool = False) -> tuple[int, int]:
     """How many of the facts that a first filing needs are known, and how many it needs.
 
     "Not known yet" counts as known: it is an answer (Article 33(4)).
     """
-    sheet = worksheet_of(incident)
     answers = sheet.answers
     needed = [
         field

@@ -119,6 +119,12 @@ class Ladder:
         return waits_of(self.plan).before_next(nearest, now=now)
 
 
+def ladder_at(organisation: Organisation) -> Ladder:
+    """As it stands for an incident that was just logged and that nobody owns. Three queries."""
+    plan = plan_of(organisation)
+    return Ladder(plan, steps_of(organisation), crew_in(organisation, plan), step=1, next_at=None)
+
+
 def ladder_of(incident: Incident) -> Ladder:
     """Five queries."""
     escalation, plan = open_escalation_of(incident), plan_of(incident.organisation)

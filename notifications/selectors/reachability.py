@@ -1,7 +1,7 @@
 """Who of an organisation an alert can reach: called by the ladder, in a mailbox that takes mail."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,6 +13,7 @@ from notifications.rules.addresses import own_address
 from notifications.rules.escalation import USUAL_STEPS, Crew, Step, called_up_to
 from notifications.rules.readers import EMERGENCY, PERSON, Reader
 from notifications.selectors.all_ladders import steps_by_organisation
+from notifications.selectors.ladders import Ladder
 
 # With fewer, one person on holiday is enough for nobody to hear.
 ENOUGH = 2
@@ -51,6 +52,14 @@ def reachable_in(organisations: Iterable[int]) -> dict[int, Reachable]:
         ladder = steps.get(pk, USUAL_STEPS)
         found[pk] = _reachable(pk, called_up_to(len(ladder), ladder, crew), refusing)
     return found
+
+
+def reachable_on(ladder: Ladder, organisation: Organisation) -> Reachable:
+    """The same where the ladder was read already, whoever owns an incident. One query."""
+    crew = replace(ladder.crew, owner=None, on_it=None, on_it_since=None)
+    refusing = refusing_readers({organisation.pk: ladder.plan.emergency_email})
+    called = called_up_to(len(ladder.steps), ladder.steps, crew)
+    return _reachable(organisation.pk, called, refusing)
 
 
 def _emergency_addresses() -> dict[int, str]:

@@ -43,9 +43,12 @@ def judging_deadline(incident: Incident, authority: str) -> Deadline | None:
 
 def standing_of(incident: Incident) -> Standing:
     """What a submission recorded now would be judged by."""
+    return _standing(incident, first_submission(incident))
+
+
+def _standing(incident: Incident, first: Submission | None) -> Standing:
     claim = awareness_of(incident)
     deadline = judging_deadline(incident, incident.organisation.lead_authority)
-    first = first_submission(incident)
     return Standing(
         aware_at=claim.at if claim else None,
         due_at=deadline.due_at if deadline else None,
@@ -57,7 +60,7 @@ def is_late_now(incident: Incident, *, now: datetime) -> bool:
     """Whether the first filing was late, or would be if it were filed now."""
     first = first_submission(incident)
     if first is None:
-        return is_late(now, standing_of(incident))
+        return is_late(now, _standing(incident, None))
     return first.margin_seconds is not None and first.margin_seconds < 0
 
 

@@ -81,10 +81,10 @@ def test_a_field_that_a_person_emptied_stays_empty(filing, alice, now):
 
 
 def test_the_minimum_facts_are_counted_and_not_known_yet_is_an_answer(filing, alice, now):
-    assert minimum_facts(filing.incident) == (5, 12)
+    assert minimum_facts(worksheet_of(filing.incident)) == (5, 12)
     save_draft(filing, answers={"persons": dict(UNKNOWN)}, read_version=0, by=alice, now=now)
-    assert minimum_facts(filing.incident) == (6, 12)
-    assert minimum_facts(filing.incident, late=True) == (6, 13)
+    assert minimum_facts(worksheet_of(filing.incident)) == (6, 12)
+    assert minimum_facts(worksheet_of(filing.incident), late=True) == (6, 13)
 
 
 def test_the_processor_of_the_incident_stands_among_the_other_bodies(supplier, laboratory, now):

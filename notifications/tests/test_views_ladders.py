@@ -279,3 +279,12 @@ def test_it_speaks_french(sign_in, where, laboratory, alice):
 def test_the_mailbox_that_refuses_is_named(sign_in, where, laboratory, alice, bob):
     refuses_mail(bob, laboratory)
     assert "Bob Durand (the mailbox refuses mail)" in text(sign_in(alice).get(where))
+
+
+def test_the_page_asks_a_bounded_number_of_questions(
+    sign_in, alice, where, django_assert_max_num_queries
+):
+    page = sign_in(alice)
+    page.get(where)
+    with django_assert_max_num_queries(18):
+        page.get(where)

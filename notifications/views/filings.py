@@ -96,7 +96,7 @@ def around(
     deadline = judging_deadline(incident, incident.organisation.lead_authority)
     due_at = deadline.due_at if deadline else None
     runs = deadline is not None and deadline.state == Deadline.State.RUNNING
-    known, needed = minimum_facts(incident, late=late)
+    known, needed = minimum_facts(sheet, late=late)
     first = missing(sheet.form, sheet.answers, late=late, language=language)
     complete = missing(sheet.form, sheet.answers, "complete", late=late, language=language)
     return {
@@ -184,7 +184,7 @@ def _keep(incident: Incident, form: DraftForm, *, by: User, now: datetime) -> No
 
 
 def _saved_words(incident: Incident, *, now: datetime) -> str:
-    known, needed = minimum_facts(incident, late=is_late_now(incident, now=now))
+    known, needed = minimum_facts(worksheet_of(incident), late=is_late_now(incident, now=now))
     left = needed - known
     saved = _("Draft saved.")
     if not left:

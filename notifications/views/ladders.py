@@ -41,8 +41,8 @@ from notifications.rules.ladder_steps import (
     without_step,
 )
 from notifications.rules.own_rungs import read_rungs
-from notifications.selectors.ladders import plan_fingerprint, plan_of, steps_of
-from notifications.selectors.reachability import reachable
+from notifications.selectors.ladders import ladder_at, plan_fingerprint, plan_of, steps_of
+from notifications.selectors.reachability import reachable_on
 from notifications.services.ladders import add_step, change_plan, change_rungs, change_steps
 
 
@@ -89,7 +89,7 @@ def ladder_add(request: HttpRequest, pk: int) -> HttpResponse:
     """One more step at the end of the order."""
     organisation = _organisation_or_404(request, pk)
     insist(reader(request), organisation, Action.MANAGE_ALERTS)
-    form = _step_form(organisation, request)
+    form = _step_form(organisation, steps_of(organisation), request)
     if form.is_valid():
         try:
             add_step(
@@ -207,15 +207,17 @@ def _organisation_or_404(request: HttpRequest, pk: int) -> Organisation:
 
 
 def _duty_or_404(organisation: Organisation, rule: str) -> DutyHours:
-    for duty in duties_hours(organisation, on=timezone.now().date()):
+    for duty in duties_hours(organisation, plan_of(organisation), on=timezone.now().date()):
         if duty.rule.rule == rule:
             return duty
     raise Http404
 
 
-def _step_form(organisation: Organisation, request: HttpRequest | None) -> StepForm:
+def _step_form(
+    organisation: Organisation, steps: Steps, request: HttpRequest | None = None
+) -> StepForm:
     people = [(person.pk, person.name) for person in people_in(organisation)]
-    read = steps_fingerprint(steps_of(organisation))
+    read = steps_fingerprint(steps)
     return StepForm(request.POST if request else None, people=people, initial={"read": read})
 
 
@@ -235,21 +237,22 @@ def _hours_form(duty: DutyHours, sent: object = None) -> HoursForm:
 
 
 def _page(request: HttpRequest, organisation: Organisation, sent: Sent) -> HttpResponse:
-    plan, found = plan_of(organisation), reachable(organisation)
-    duties = duties_hours(organisation, on=timezone.now().date())
+    stands = ladder_at(organisation)
+    plan, found = stands.plan, reachable_on(stands, organisation)
+    duties = duties_hours(organisation, plan, on=timezone.now().date())
     context = {
         "organisation": organisation,
         "may_manage": may_in(reader(request), organisation, Action.MANAGE_ALERTS),
         "may_people": may_in(reader(request), organisation, Action.MANAGE_PEOPLE),
         "few": few_lines(found),
         "refusing": refusing_lines(found.refusing) if found.is_enough else [],
-        "steps": steps_words(organisation, found),
-        "read": steps_fingerprint(steps_of(organisation)),
-        "is_usual": steps_of(organisation) == USUAL_STEPS,
+        "steps": steps_words(organisation, stands, found),
+        "read": steps_fingerprint(stands.steps),
+        "is_usual": stands.steps == USUAL_STEPS,
         "plan": plan,
         "form": sent.plan or _plan_form(plan),
         "is_stale": sent.is_stale,
-        "step_form": sent.step or _step_form(organisation, None),
+        "step_form": sent.step or _step_form(organisation, stands.steps),
         "duties": [
             {"duty": duty, "form": sent.hours.get(duty.rule.rule) or _hours_form(duty)}
             for duty in duties
