@@ -6,12 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incidents.models import Incident
+from incidents.models import Incident, User
 from incidents.rendering.duties import duty_title
 from incidents.rendering.instants import short_instant_text
 from notifications.rendering.on_it import lapsed_text, reader_text, readers_text
 from notifications.rendering.rungs import rung_text
 from notifications.rules.ladder import Rung
+from notifications.rules.readers import PERSON
 from notifications.selectors.coming import coming_rungs, nearest_rung, reader_names
 from notifications.selectors.ladders import Ladder
 from notifications.selectors.on_it import Hand, OnIt
@@ -21,12 +22,14 @@ from notifications.selectors.on_it import Hand, OnIt
 class People:
     """What the panel "Who is on it" says; `runs` is false where no clock runs any more.
 
+    `on_it` has one line for each who is on it; `mine`: the reader of the page is one of them.
     `uncovered` names the clocks that nobody is on while somebody is on others. `next_call` is a
     sentence, `callable` the names behind the button that calls them now.
     """
 
     runs: bool
     on_it: list[str]
+    mine: bool = False
     lapsed: str = ""
     uncovered: str = ""
     next_rung: str = ""
@@ -36,8 +39,10 @@ class People:
     callable: str = ""
 
 
-def people_of(incident: Incident, stands: OnIt, ladder: Ladder | None, *, now: datetime) -> People:
-    """The panel of one incident; `ladder` is None where no clock runs. One query."""
+def people_of(
+    incident: Incident, stands: OnIt, ladder: Ladder | None, *, by: User, now: datetime
+) -> People:
+    """The panel of one incident for one reader; `ladder` is None where no clock runs. One query."""
     if ladder is None:
         return People(runs=False, on_it=[])
     zone = incident.organisation.time_zone
@@ -47,6 +52,7 @@ def people_of(incident: Incident, stands: OnIt, ladder: Ladder | None, *, now: d
     return People(
         runs=True,
         on_it=[_hand(hand, zone) for hand in stands.hands],
+        mine=stands.hand_of(by, PERSON) is not None,
         lapsed=lapsed_text(stands.lapsed, zone) if stands.lapsed else "",
         uncovered=_uncovered(stands),
         next_rung=rung_text(rung.code),

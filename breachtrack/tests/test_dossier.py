@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.utils.html import strip_tags
 
@@ -104,6 +106,18 @@ def test_i_am_on_it_is_said_and_shown(page, aware):
     assert Acknowledgement.objects.get().deadline == aware.deadlines.get(state="running")
     since = "Alice Martin, since 23 October 2026, 18:00 CEST, until 24 October 2026, 16:20 CEST"
     assert since in words(page, aware)
+    assert "I'm still on it" in words(page, aware)
+
+
+def test_each_who_is_on_it_has_a_line_and_only_they_are_still_on_it(page, sign_in, aware):
+    anna, emil = (member(name, aware.organisation, "dpo") for name in ("Anna", "Emil"))
+    for one in (anna, emil):
+        sign_in(one).post(f"/incidents/{aware.pk}/acknowledge/")
+    lines = "Anna, since [^<]+<br>Emil, since"
+    assert re.search(lines, text(sign_in(anna), aware))
+    assert "I'm still on it" in text(sign_in(emil), aware)
+    owner = member("Olga", aware.organisation, "dpo")
+    assert "I'm still on it" not in text(sign_in(owner), aware)
 
 
 def test_i_am_on_it_is_no_get_and_needs_a_running_clock(page, aware, alice):

@@ -61,7 +61,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clock_block(deadline, now=now) if deadline else None,
         "steps": _steps(shown, case),
         "may": actions_in(reader(request), shown.organisation),
-        "people": people_of(shown, stands, ladder, now=now),
+        "people": people_of(shown, stands, ladder, by=reader(request), now=now),
         "duties": other_duties(shown, stands.clocks, progress, head=deadline, now=now),
         "few": few_notice(shown.organisation, ladder) if shown.stage == OPEN else None,
         "letters": _letters(shown, case, by=reader(request)),

@@ -89,4 +89,6 @@ class HoursForm(_Read):
     def __init__(self, *args: Any, label: str, hint: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hours"].label = label
+        # Not required only by the button that goes back to the law book: "optional" would mislead.
+        vars(self.fields["hours"])["says_itself"] = True
         self.fields["hours"].help_text = hint

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.models import Deadline
@@ -61,13 +62,19 @@ def alert_row(alert: Alert) -> AlertRow:
         rung=rung_text(alert.rung),
         about=_about(alert),
         due=short_instant_text(alert.due_at, zone),
-        to=reader_text(alert.contact, alert.channel),
+        to=_to(alert),
         state=_state(alert, deliveries),
         status="failed" if alert.is_set_aside else STATUS.get(alert.state, "started"),
         words=_words(attempts),
         said=_said(alert, zone),
         attempts=attempts,
     )
+
+
+def _to(alert: Alert) -> str:
+    """A name stands as its bearer writes it; what has none begins its cell with a capital."""
+    text = reader_text(alert.contact, alert.channel)
+    return text if alert.contact else capfirst(text)
 
 
 def _about(alert: Alert) -> str:

@@ -135,10 +135,10 @@ def test_the_log_is_filtered_and_a_wrong_filter_hides_nothing(
         rows = client.get(log_of(laboratory, **filters)).context["rows"]
         return sorted(row.to for row in rows)
 
-    everybody = ["Alice Martin", "Dora Deputy", "the emergency address"]
+    everybody = ["Alice Martin", "Dora Deputy", "The emergency address"]
     assert shown() == everybody
     assert shown(state="failed") == ["Alice Martin"]
-    assert shown(channel="emergency") == ["the emergency address"]
+    assert shown(channel="emergency") == ["The emergency address"]
     assert shown(person=dora.pk) == ["Dora Deputy"]
     assert shown(reference=other.reference) == everybody[1:]
     assert shown(state="x", channel="x", person="x") == everybody

@@ -111,10 +111,19 @@ def test_pressing_twice_is_one_word_and_later_it_counts_anew(client, link, at_no
     assert second.until > first.until
 
 
+def test_the_press_is_offered_again_only_where_it_gives_more_time(client, link, at_now):
+    shown = words(client.post(link, follow=True))
+    assert "I'm still on it" not in shown
+    at_now.shift(2 * HOUR)
+    shown = words(client.get(link))
+    assert "You are on it until 24 October 2026, 16:20 CEST." in shown
+    assert "Press again to stay on it until 24 October 2026, 17:40 CEST. I'm still on it" in shown
+
+
 def test_who_is_on_it_already_is_named_with_the_end_of_their_word(client, aware, alice, link):
     acknowledge_every_clock(aware, by=alice, now=NOW)
     shown = words(client.get(link))
-    assert "Already on it: Alice Martin, until 24 October 2026, 16:20 CEST." in shown
+    assert "Already on it: Alice Martin, until 24 October 2026, 16:20 CEST" in shown
     assert "Also on it: Alice Martin" in words(client.post(link, follow=True))
 
 

@@ -81,7 +81,7 @@ def test_it_is_mailed_once_to_who_is_left_and_to_the_emergency_address(laborator
     [mail] = few_mails(mailbox, NOW)
     assert mail.to == "duty"
     assert "Les alertes n’atteignent que l’adresse d’urgence" in mail.text
-    assert "Boîte aux lettres de Alice Martin" in mail.text
+    assert "sa messagerie refuse les alertes. Appelez cette personne." in mail.text
     assert alice.email not in mail.text
     assert f"/organisations/{laboratory.pk}/ladder/" in mail.text
     assert logged.title not in mail.text
