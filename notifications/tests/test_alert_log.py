@@ -185,4 +185,4 @@ def test_in_french(sign_in, laboratory, aware, alice, dora):
     client = sign_in(alice)
     client.cookies["django_language"] = "fr"
     assert "Appel de l’étape 2 de l’ordre d’appel" in words(client, of(aware))
-    assert "Toutes les alertes de Laboratory of the Mill" in words(client, log_of(laboratory))
+    assert "toutes les alertes, la plus récente d’abord" in words(client, log_of(laboratory))
