@@ -186,3 +186,13 @@ def test_in_french(sign_in, laboratory, aware, alice, dora):
     client.cookies["django_language"] = "fr"
     assert "Appel de l’étape 2 de l’ordre d’appel" in words(client, of(aware))
     assert "toutes les alertes, la plus récente d’abord" in words(client, log_of(laboratory))
+
+
+def test_why_an_alert_was_refused_stands_beside_it_without_opening_anything(
+    sign_in, aware, alice, dora
+):
+    tried(
+        planned(aware, dora, state="failed"), outcome="refused_for_good", reply="550 no such user"
+    )
+    page = sign_in(alice).get(of(aware)).content.decode()
+    assert "550 no such user" in page.partition("</thead>")[2].partition("<details")[0]

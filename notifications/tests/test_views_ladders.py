@@ -288,3 +288,7 @@ def test_the_page_asks_a_bounded_number_of_questions(
     page.get(where)
     with django_assert_max_num_queries(18):
         page.get(where)
+
+
+def test_the_hours_of_a_duty_are_not_called_optional(sign_in, alice, where):
+    assert text(sign_in(alice).get(where)).count("(optional)") == 1  # The emergency address.

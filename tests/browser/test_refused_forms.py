@@ -1,4 +1,4 @@
-"""A refused form on a phone: what is wrong is what one sees, wherever on the page the form stands."""
+"""A refused form on a phone: one sees what is wrong, wherever on the page the form stands."""
 
 import pytest
 
