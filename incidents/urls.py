@@ -72,7 +72,6 @@ urlpatterns = [
         name="duty_take_back",
     ),
     path("people/", people.people, name="people"),
-    path("people/<int:pk>/role/", people.role, name="person_role"),
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.verify, name="journal_verify"),
     path("files/<int:pk>/", files.file, name="file"),

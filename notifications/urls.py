@@ -96,6 +96,7 @@ urlpatterns = [
     path("organisations/<int:pk>/ladder/add/", ladders.ladder_add, name="ladder_add"),
     path("organisations/<int:pk>/ladder/move/", ladders.ladder_move, name="ladder_move"),
     path("organisations/<int:pk>/ladder/hours/", ladders.ladder_hours, name="ladder_hours"),
+    path("people/<int:pk>/role/", leaving.person_role, name="person_role"),
     path("people/<int:pk>/take-out/", leaving.person_take_out, name="person_take_out"),
     path("release/", holds.release, name="release"),
     path("outbox/", outbox.outbox, name="outbox"),

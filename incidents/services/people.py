@@ -193,7 +193,7 @@ def take_role_away(membership: Membership, *, by: User, now: datetime) -> None:
     user, organisation = membership.user, membership.organisation
     if by == user:
         raise Refused("leaves_oneself")
-    _disown(user, organisation, by=by, now=now)
+    disown(user, organisation, by=by, now=now)
     codes = {"user": user.pk, "role": membership.role}
     record(organisation, verb="role.taken", subject=membership, by=by, now=now, codes=codes)
     membership.delete()
@@ -202,8 +202,8 @@ def take_role_away(membership: Membership, *, by: User, now: datetime) -> None:
         _activate(user, is_active=False, by=by, now=now)
 
 
-def _disown(user: User, organisation: Organisation, *, by: User, now: datetime) -> None:
-    """Whoever takes an open incident on next is its owner."""
+def disown(user: User, organisation: Organisation, *, by: User, now: datetime) -> None:
+    """Their open incidents have no owner: whoever takes one on next is. Within a transaction."""
     owned = organisation.incidents.filter(owner=user, stage=Incident.Stage.OPEN)
     for incident in locked_incidents(owned).values():
         incident.owner = None

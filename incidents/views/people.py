@@ -9,15 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from incidents.forms.people import PersonForm, RoleForm
+from incidents.forms.people import PersonForm
 from incidents.models import Membership, Organisation
-from incidents.rendering.refusals import refusal_text
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action, Role
-from incidents.selectors.people import may_in, member_for, members_for, organisations_of
-from incidents.services.people import add_person, give_role
+from incidents.selectors.people import may_in, members_for, organisations_of
+from incidents.services.people import add_person
 from incidents.services.permission import insist
 from incidents.views.answering import form_page
 from incidents.views.reading import reader
@@ -36,19 +35,6 @@ def people(request: HttpRequest) -> HttpResponse:
     return _page(request, organisation, form)
 
 
-@require_POST
-def role(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a member another role."""
-    member = _member_or_404(request, pk)
-    form = RoleForm(request.POST)
-    insist(reader(request), member.organisation, Action.MANAGE_PEOPLE)
-    if form.is_valid():
-        _change_role(request, member, Role(form.cleaned_data["role"]))
-    else:
-        messages.error(request, _("This is not a role. Choose one from the list."))
-    return redirect(f"{reverse('people')}?organisation={member.organisation_id}")
-
-
 def _chosen(request: HttpRequest) -> Organisation:
     """The organisation of the address, else the first; 404 for one the reader is not in."""
     mine = organisations_of(reader(request))
@@ -59,13 +45,6 @@ def _chosen(request: HttpRequest) -> Organisation:
     if organisation is None:
         raise Http404
     return organisation
-
-
-def _member_or_404(request: HttpRequest, pk: int) -> Membership:
-    try:
-        return member_for(reader(request), pk)
-    except (Membership.DoesNotExist, OverflowError):
-        raise Http404 from None
 
 
 def _add(
@@ -94,21 +73,3 @@ def _page(request: HttpRequest, organisation: Organisation, form: PersonForm) ->
         "roles": Membership.ROLE_LABELS,
     }
     return form_page(request, "people/people.html", form=form, context=context)
-
-
-def _change_role(request: HttpRequest, member: Membership, role: Role) -> None:
-    try:
-        changed = give_role(
-            member.user,
-            organisation=member.organisation,
-            role=role,
-            by=reader(request),
-            now=timezone.now(),
-        )
-    except Refused as refused:
-        if refused.code != "own_role":
-            raise
-        messages.error(request, refusal_text(refused))
-        return
-    words = {"name": member.user.name, "role": changed.get_role_display()}
-    messages.success(request, _("%(name)s: %(role)s.") % words)

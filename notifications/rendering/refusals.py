@@ -31,7 +31,7 @@ ALERTS: Final[dict[str, Promise]] = {
     ),
     "nobody_left": _(
         "An incident is open and its alerts would reach nobody without %(name)s. Add another "
-        "person or an emergency address first, then take %(name)s out."
+        "person or an emergency address first."
     ),
     "webhook_missing": _("There is no webhook any more. Set its address first."),
     "webhook_private": _(

@@ -6,13 +6,14 @@ import pytest
 
 from incidents.models import Incident, Membership
 from incidents.rules.refusals import Refused
+from incidents.rules.roles import Role
 from incidents.selectors.clocks import running_deadline
 from incidents.services.people import add_person
 from notifications.models import Acknowledgement, Alert, AlertPlan, Escalation
 from notifications.selectors.ladders import ladder_of
 from notifications.services.acknowledgements import acknowledge_every_clock
 from notifications.services.alerts import cancel_alerts_no_longer_needed, plan_due_alerts
-from notifications.services.leaving import take_out
+from notifications.services.leaving import change_role, take_out
 from notifications.tests.mailbox import Mailbox, refuses_mail
 from tests.cast import NOW, found, member
 
@@ -45,6 +46,37 @@ def test_f43_an_emergency_address_is_somebody_else(laboratory, alice, ada, logge
     AlertPlan.objects.create(organisation=laboratory, emergency_email="duty@example.org")
     leaves(alice, ada)
     assert not alice.is_active
+
+
+def becomes(person, role, by, now=NOW):
+    change_role(Membership.objects.get(user=person), role=Role(role), by=by, now=now)
+
+
+def test_f43_the_only_reader_keeps_the_role_while_an_incident_is_open(
+    laboratory, alice, ada, logged
+):
+    refuses_mail(ada, laboratory)
+    with pytest.raises(Refused, match="nobody_left"):
+        becomes(alice, "auditor", ada)
+    assert Membership.objects.get(user=alice).role == "dpo"
+
+
+def test_f43_who_may_take_nothing_on_any_more_lets_go_of_it(aware, alice, bob, ada):
+    acknowledge_every_clock(aware, by=bob, now=NOW)
+    acknowledge_every_clock(aware, by=alice, now=NOW)
+    Incident.objects.update(owner=bob)
+    becomes(bob, "auditor", ada, now=NOW + HOUR)
+    assert Acknowledgement.objects.get(by=bob).until == NOW + HOUR
+    assert Acknowledgement.objects.get(by=alice).until > NOW + HOUR
+    assert Incident.objects.get(pk=aware.pk).owner is None
+
+
+def test_another_role_that_takes_incidents_on_changes_nothing_of_them(aware, alice, bob, ada):
+    acknowledge_every_clock(aware, by=bob, now=NOW)
+    Incident.objects.update(owner=bob)
+    becomes(bob, "approver", ada, now=NOW + HOUR)
+    assert Acknowledgement.objects.get(by=bob).until > NOW + HOUR
+    assert Incident.objects.get(pk=aware.pk).owner == bob
 
 
 def test_f43_without_an_open_incident_anybody_may_leave(laboratory, alice, ada):
