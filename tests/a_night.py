@@ -133,9 +133,12 @@ class Phone:
     def sees(self):
         return words_of(self.opens())
 
-    def presses(self):
-        """Send the form that stands on the page; what the page says after it."""
-        key = BUTTON.search(self.opens().content.decode())[1]
+    def has_button(self):
+        return BUTTON.search(self.opens().content.decode()) is not None
+
+    def presses(self, page):
+        """Send the form that stands on a page; what the page says after it."""
+        key = BUTTON.search(page.content.decode())[1]
         answer = self._client.post(self.link, {"csrfmiddlewaretoken": key}, follow=True)
         assert answer.redirect_chain == [(self.link, 302)]
         return words_of(answer)

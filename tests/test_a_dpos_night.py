@@ -185,11 +185,12 @@ def dora_is_on_it_from_23_45(night, phone):
     assert "Personne ne s’en occupe. Je m’en occupe" in before
     assert "Cela vaut jusqu’au 24 octobre 2026, 04:00 CEST" in before
     assert "répond en son nom" in before
-    first = phone.presses()
+    form = phone.opens()
     stands = "Vous vous en occupez jusqu’au 24 octobre 2026, 04:00 CEST. Personne d’autre n’est"
-    assert stands in first
+    assert stands in phone.presses(form)
     said = rows()
-    assert stands in phone.presses(), "the second press says that it stands already"
+    assert stands in phone.presses(form), "the second press says that it stands already"
+    assert not phone.has_button(), "no press is offered that would gain nothing"
     assert rows() == said
     assert Acknowledgement.objects.get().by.name == "Dora Deputy"
 
@@ -208,7 +209,7 @@ def alice_sees_dora_at_23_50(night, desk, incident):
         " On it Dora Deputy, since 23 October 2026, 23:45 CEST, until 24 October 2026, 04:00 CEST"
         " Next alert 24 October 2026, 00:30 CEST, 12 hours before the deadline"
         " to Alice Martin, Dora Deputy"
-        " Call Anne Approver now"
+        " Call Anne Approver now They are alerted by mail."
     )
     assert "No alert has been sent since" not in page
 
@@ -252,7 +253,7 @@ def at_04_00_nobody_is_on_it_any_more(night, desk, incident, phone):
         " Next alert 24 October 2026, 06:30 CEST, 6 hours before the deadline"
         " to Alice Martin, Dora Deputy"
         " Called next Anne Approver at 24 October 2026, 04:30 CEST, unless somebody is on it by"
-        " then Call Anne Approver now"
+        " then Call Anne Approver now They are alerted by mail."
     )
     assert "No alert has been sent since" not in page
     assert (
