@@ -83,15 +83,22 @@ def alerts_waiting(
     Those about something without a fixed limit come last, on every database; after all of them
     those of the organisations that had their share already.
     """
-    waiting = Alert.objects.filter(
-        STILL_NEEDED, MAY_LEAVE, state__in=WAITING, not_before__lte=now, channel__in=channels
-    )
+    waiting = _waits(now, channels).filter(STILL_NEEDED, MAY_LEAVE)
     nearest = F("deadline__due_at").asc(nulls_last=True)
     order = (_URGENCY, nearest, "due_at", "pk")
     if not had_their_share:
         return waiting.order_by(*order)
     later = Case(When(organisation__in=had_their_share, then=Value(1)), default=Value(0))
     return waiting.order_by(later, *order)
+
+
+def anything_waits(*, now: datetime, channels: Collection[str]) -> bool:
+    """Whether anything waits at all, needed or not: the short question before the long one."""
+    return _waits(now, channels).exists()
+
+
+def _waits(now: datetime, channels: Collection[str]) -> QuerySet[Alert]:
+    return Alert.objects.filter(state__in=WAITING, not_before__lte=now, channel__in=channels)
 
 
 def alerts_with_expired_lease(*, now: datetime) -> QuerySet[Alert]:

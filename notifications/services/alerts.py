@@ -80,6 +80,8 @@ def _plan(pk: int, *, now: datetime, silent_since: datetime | None) -> bool:
 def cancel_alerts_no_longer_needed(*, now: datetime) -> int:
     """Cancel what waits for an ended clock, a handled warning or somebody who is gone; how many."""
     waiting = Alert.objects.filter(state__in=WAITING)
+    if not waiting.exists():
+        return 0
     needed = waiting.filter(STILL_NEEDED).values("pk")
     unneeded = waiting.exclude(pk__in=needed).order_by("pk")
     # A row that somebody holds is theirs to settle, or the next tick's: nobody waits for it.

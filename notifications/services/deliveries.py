@@ -19,7 +19,7 @@ from notifications.rendering.frozen import Freeze, Frozen, mail
 from notifications.rendering.senders import sender_address
 from notifications.rules.alert_states import CRASHES_TO_SET_ASIDE
 from notifications.rules.readers import MAIL
-from notifications.selectors.alerts import STILL_NEEDED, alerts_waiting
+from notifications.selectors.alerts import STILL_NEEDED, alerts_waiting, anything_waits
 from notifications.services.mishaps import log_mishap
 from notifications.services.settling import put_aside, settle
 from notifications.transports.outcomes import HERE, NotReached, Outcome, Unknown, Withdrawn
@@ -88,6 +88,8 @@ def deliver_next(
 def _claim(
     *, now: datetime, channels: Collection[str], had_their_share: Collection[int]
 ) -> Alert | None:
+    if not anything_waits(now=now, channels=channels):
+        return None
     waiting = alerts_waiting(now=now, channels=channels, had_their_share=had_their_share)
     alert = (
         waiting.select_for_update(skip_locked=True, of=("self",), no_key=True)
