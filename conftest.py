@@ -53,6 +53,11 @@ def pytest_configure(config):
         os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are processors: the tests of processes wait for most of their time."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else None
+
+
 def pytest_collection_modifyitems(config, items):
     """On the production engines, what asks no database is not run again."""
     if not os.environ.get("DATABASE_URL"):

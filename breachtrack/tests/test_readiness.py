@@ -33,6 +33,12 @@ def well(at_now, settings):
         beat(name, now=NOW)
 
 
+@pytest.fixture(autouse=True)
+def _commits_are_durable(monkeypatch):
+    """The servers of the tests write nothing through to the disk, and are asked elsewhere."""
+    monkeypatch.setattr(readiness, "commits_are_durable", lambda: True)
+
+
 def codes(client, status=503):
     answer = client.get("/readyz")
     assert answer.status_code == status
@@ -42,6 +48,11 @@ def codes(client, status=503):
 
 def test_where_all_is_well_it_is_ready(client, well):
     assert codes(client, 200) == []
+
+
+def test_f17_a_database_that_may_forget_what_was_sent_is_a_reason(client, well, monkeypatch):
+    monkeypatch.setattr(readiness, "commits_are_durable", lambda: False)
+    assert codes(client) == ["commits_not_durable"]
 
 
 def test_f11_a_worker_that_is_silent_for_120_seconds_is_a_reason(client, well):

@@ -12,7 +12,7 @@ import pytest
 from incidents.models import Entry, Instance
 from incidents.rules.refusals import Refused
 from incidents.selectors.clocks import running_deadline
-from notifications.models import Alert, Delivery, Hold
+from notifications.models import Alert, Delivery, Hold, LedgerEntry
 from notifications.rules.audit import ON_HOLD
 from notifications.rules.machine import Standing
 from notifications.selectors.holds import may_release, silence_now, waits_now
@@ -42,7 +42,8 @@ def texts(server):
 def test_after_each_tick_the_machine_knows_how_far_it_had_come(running, aware, server):
     tick(running_deadline(aware).due_at, server)
     mark = kept_here().mark
-    assert mark.deliveries == len(server.taken) > 0
+    assert Delivery.objects.count() == len(server.taken) > 0
+    assert mark.deliveries == Delivery.objects.order_by("pk").last().pk
     assert mark.entries == Entry.objects.order_by("pk").last().pk
     assert standing_now() is Standing.SAME
 
@@ -50,7 +51,8 @@ def test_after_each_tick_the_machine_knows_how_far_it_had_come(running, aware, s
 def test_after_each_chunk_the_machine_knows_it_too(running, logged, alice, dora, server):
     started(logged, alice, dora, people(3))
     send_due_chunks(clock=Clock(), transport=server)
-    assert kept_here().mark.ledger == 3
+    assert LedgerEntry.objects.count() == 3
+    assert kept_here().mark.ledger == LedgerEntry.objects.order_by("pk").last().pk
 
 
 def test_the_file_is_for_the_owner_alone_and_never_half_written(
