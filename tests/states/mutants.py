@@ -94,11 +94,12 @@ def a_new_message_id_per_try():
 def an_unconditional_claim():
     """A worker takes an alert that another one has in hand."""
 
-    def waiting(*, now, channels):
+    def waiting(*, now, channels, had_their_share):
         rows = Alert.objects.filter(state__in=(*WAITING, *IN_HAND), channel__in=channels)
         return rows.filter(not_before__lte=now).order_by("pk")
 
-    with swapped((deliveries, "alerts_waiting", waiting)):
+    always = (deliveries, "anything_waits", lambda **of: True)
+    with swapped((deliveries, "alerts_waiting", waiting), always):
         yield
 
 
