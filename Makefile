@@ -66,7 +66,7 @@ browser: setup-dev
 	$(EMBEDDED) $(PYTEST) -m browser
 
 fresh: setup-dev
-	$(EMBEDDED) $(PYTEST) -m fresh
+	$(EMBEDDED) $(PYTEST) -n auto -m fresh
 
 mutate: setup-dev
 	$(BIN)/python -m tests.mutants

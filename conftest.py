@@ -4,6 +4,7 @@
 before any conftest when the file names them, and they would take the developer's data folder.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -15,6 +16,9 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.cast", "tests.made_once"]
+
+# Tests make and drop objects all the time; looking for circles among them seldom is enough.
+gc.set_threshold(20_000, 20, 100)
 
 IN_CI = os.environ.get("CI") == "true"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -51,11 +55,6 @@ def pytest_configure(config):
     if not WORKER:
         # A worker that inherited it would load the settings before this file gives it a room.
         os.environ.pop("DJANGO_SETTINGS_MODULE")
-
-
-def pytest_xdist_auto_num_workers(config):
-    """One more than there are processors: the tests of processes wait for most of their time."""
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else None
 
 
 def pytest_collection_modifyitems(config, items):

@@ -13,6 +13,7 @@ import pytest
 
 from tests.processes.running import FOREIGN, ROOT
 
+pytestmark = pytest.mark.fresh
 HOLD = "alerts on hold"
 
 

@@ -110,6 +110,7 @@ def stop(running, *words):
     return pids
 
 
+@pytest.mark.fresh
 def test_f11_beat_and_workers_stand_still_and_the_watchdog_alone_sends(tmp_path, sink):
     port, running = started(tmp_path / "data", sink)
     with running:
