@@ -125,6 +125,17 @@ def test_a_form_is_taken_from_those_whom_the_table_names(there, role, name):
 
 
 @pytest.mark.parametrize("name", [*ASKS])
+def test_the_journal_is_readable_after_it(there, name):
+    role = next(role for role in TABLE if role != Role.REPORTER and may(role, ASKS[name]))
+    _user, client = somebody(there, role)
+    send(client, there, name)
+    reader = Client()
+    reader.force_login(there.alice)
+    for place in (there.organisation, there.processor.organisation):
+        assert reader.get("/journal/", {"organisation": place.pk}).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*ASKS])
 def test_a_reporter_may_add_to_their_own_incident_and_no_more(there, name):
     user, client = somebody(there, Role.REPORTER)
     Incident.objects.update(logged_by=user, owner=user)

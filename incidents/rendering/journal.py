@@ -159,7 +159,8 @@ def _word(name: str, value: Any, zone: str) -> str:
         return ", ".join(str(COLUMNS.get(column, column)) for column in value)
     if name in WORDS_OF_DUTIES:
         return WORDS_OF_DUTIES[name](value)
-    return str(LABELS_OF_CODES.get(name, {}).get(value, value))
+    labels = LABELS_OF_CODES.get(name)
+    return str(labels.get(value, value) if labels else value)  # A value may be a list.
 
 
 def _recipient(code: str) -> str:

@@ -47,6 +47,11 @@ def entries_of(incident: Incident) -> QuerySet[Entry]:
     return Entry.objects.filter(incident_id=incident.pk).order_by("-number")
 
 
+def entry_by_key(pk: int) -> Entry:
+    """One entry, for whoever is told of it. Raises Entry.DoesNotExist."""
+    return Entry.objects.get(pk=pk)
+
+
 def chains() -> QuerySet[Chain]:
     """Every chain of this instance."""
     return Chain.objects.select_related("organisation").order_by("pk")

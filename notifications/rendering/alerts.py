@@ -25,6 +25,7 @@ from notifications.rendering.clock_alerts import clock_words
 from notifications.rendering.digest_alerts import digest_words
 from notifications.rendering.few_alerts import few_words
 from notifications.rendering.hold_alerts import hold_words
+from notifications.rendering.ladder_alerts import ladder_words
 from notifications.rendering.lapsed_alerts import lapsed_words
 from notifications.rendering.links import answer_url
 from notifications.rendering.logged_alerts import logged_words
@@ -37,7 +38,7 @@ from notifications.rendering.who_is_on_it import who_is_on
 from notifications.rules.addresses import is_plain
 from notifications.rules.canaries import PREFIX as TEST
 from notifications.rules.forbidden_characters import one_clean_line
-from notifications.rules.ladder import AWARE, FEW, LAPSED, LOGGED, MOVED
+from notifications.rules.ladder import AWARE, CHANGED, FEW, LAPSED, LOGGED, MOVED
 from notifications.selectors.answers import may_answer
 from notifications.selectors.holds import RUNG
 
@@ -109,6 +110,8 @@ def _of_the_organisation(alert: Alert, *, now: datetime) -> AlertWords:
         return hold_words(alert, now=now)
     if alert.rung.startswith(FEW):
         return few_words(alert)
+    if alert.rung.startswith(CHANGED):
+        return ladder_words(alert)
     if alert.rung.startswith(TEST):
         return canary_words(alert, now=now)
     return digest_words(alert, now=now)

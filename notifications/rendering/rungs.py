@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 _CODE = re.compile(r"(before|late|after|unhandled)-(\d+)([hd])")
 _ALONE: Final[dict[str, Promise]] = {
     "aware": gettext_lazy("when the awareness was decided"),
+    "changed": gettext_lazy("who is alerted when was changed"),
     "digest": gettext_lazy("daily summary"),
     "due": gettext_lazy("at the deadline"),
     "few": gettext_lazy("too few people can be reached"),

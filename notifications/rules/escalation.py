@@ -84,6 +84,11 @@ def called_up_to(number: int, steps: Sequence[Step], crew: Crew) -> tuple[Reader
     return tuple(dict.fromkeys(called or called_at(Step(RESPONSIBLE), crew)))
 
 
+def everybody(steps: Sequence[Step], crew: Crew) -> tuple[Reader, ...]:
+    """Who hears once every step was called."""
+    return called_up_to(len(steps), steps, crew)
+
+
 def heard_later(
     steps: Sequence[Step], crew: Crew, called: Mapping[Reader, datetime]
 ) -> dict[Reader, datetime]:

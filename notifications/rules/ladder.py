@@ -28,6 +28,8 @@ AWARE: Final = "aware"
 MOVED: Final = "moved"
 # Nor this one: with the day, that alerts reach fewer than two mailboxes.
 FEW: Final = "few-"
+# With the key of the entry in the journal: that somebody changed who is alerted when.
+CHANGED: Final = "changed-"
 # The rung of a word that has ended: this and its number, counted from 1.
 LAPSED: Final = "lapsed-"
 

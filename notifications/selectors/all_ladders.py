@@ -6,7 +6,14 @@ from datetime import datetime
 
 from incidents.selectors.people import active_members_by_organisation
 from notifications.models import AlertPlan, Escalation, LadderStep
-from notifications.rules.escalation import USUAL_STEPS, Crew, Step, called_up_to, heard_later
+from notifications.rules.escalation import (
+    USUAL_STEPS,
+    Crew,
+    Step,
+    called_up_to,
+    everybody,
+    heard_later,
+)
 from notifications.rules.readers import WEBHOOK, Reader
 from notifications.selectors.channels import organisations_with_webhook
 from notifications.selectors.escalations import called_since, last_words
@@ -47,7 +54,7 @@ class Ladders:
     def everybody(self, incident: Named) -> tuple[Reader, ...]:
         """Which people would hear of it with every step of the ladder called."""
         steps = self._steps_of(incident)
-        return called_up_to(len(steps), steps, self._crew(incident))
+        return everybody(steps, self._crew(incident))
 
     def heard_later(self, incident: Named) -> dict[Reader, datetime]:
         """From when on those hear of that incident who did not from the beginning."""

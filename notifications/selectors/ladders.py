@@ -14,6 +14,7 @@ from notifications.rules.escalation import (
     Step,
     Waits,
     called_up_to,
+    everybody,
     heard_later,
     next_step,
 )
@@ -101,7 +102,7 @@ class Ladder:
     @property
     def everybody(self) -> tuple[Reader, ...]:
         """Who hears once every step was called."""
-        return called_up_to(len(self.steps), self.steps, self.crew)
+        return everybody(self.steps, self.crew)
 
     @property
     def next_step(self) -> int | None:

@@ -10,7 +10,7 @@ from incidents.models import Deadline, Incident, Organisation, User
 from incidents.selectors.people import active_members_by_organisation
 from notifications.models import Alert, AlertPlan
 from notifications.rules.addresses import own_address
-from notifications.rules.escalation import USUAL_STEPS, Crew, Step, called_up_to
+from notifications.rules.escalation import USUAL_STEPS, Crew, Step, everybody
 from notifications.rules.readers import EMERGENCY, PERSON, Reader
 from notifications.selectors.all_ladders import steps_by_organisation
 from notifications.selectors.ladders import Ladder
@@ -50,7 +50,7 @@ def reachable_in(organisations: Iterable[int]) -> dict[int, Reachable]:
     for pk in organisations:
         crew = Crew(tuple(members.get(pk, ())), has_emergency_address=bool(addresses.get(pk)))
         ladder = steps.get(pk, USUAL_STEPS)
-        found[pk] = _reachable(pk, called_up_to(len(ladder), ladder, crew), refusing)
+        found[pk] = _reachable(pk, everybody(ladder, crew), refusing)
     return found
 
 
@@ -58,7 +58,7 @@ def reachable_on(ladder: Ladder, organisation: Organisation) -> Reachable:
     """The same where the ladder was read already, whoever owns an incident. One query."""
     crew = replace(ladder.crew, owner=None, on_it=None, on_it_since=None)
     refusing = refusing_readers({organisation.pk: ladder.plan.emergency_email})
-    called = called_up_to(len(ladder.steps), ladder.steps, crew)
+    called = everybody(ladder.steps, crew)
     return _reachable(organisation.pk, called, refusing)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from incidents.models import Organisation, User
+from incidents.models import Entry, Organisation, User
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.people import active_members_of, people_in
@@ -15,15 +15,17 @@ from incidents.services.journal import record
 from incidents.services.permission import insist
 from notifications.models import AlertPlan, Escalation, LadderStep
 from notifications.rules.addresses import address_key, read_address
-from notifications.rules.escalation import ONE_PERSON, USUAL_STEPS, Step
+from notifications.rules.escalation import ONE_PERSON, USUAL_STEPS, Step, everybody
 from notifications.rules.ladder_steps import Steps, steps_fingerprint, with_step
 from notifications.selectors.ladders import (
+    crew_in,
     plan_fingerprint,
     plan_of,
     rungs_fingerprint,
     steps_of,
     waits_of,
 )
+from notifications.services.ladder_news import tell_of_change
 
 
 @transaction.atomic
@@ -51,7 +53,10 @@ def change_steps(
     if changed != USUAL_STEPS:
         LadderStep.objects.bulk_create(_rows(organisation, changed))
     codes = {"steps": [[step.who, step.person] for step in changed]}
-    _settle(organisation, verb="ladder.changed", codes=codes, content=None, by=by, now=now)
+    entry = _settle(organisation, verb="ladder.changed", codes=codes, by=by, now=now)
+    crew = crew_in(organisation, plan_of(organisation))
+    dropped = {*everybody(steps, crew)} - {*everybody(changed, crew)}
+    tell_of_change(entry, organisation=organisation, dropped=dropped, by=by, now=now)
     return changed
 
 
@@ -114,7 +119,10 @@ def change_plan(
     plan.save()
     content = {"emergency_email": plan.emergency_email}
     codes = {"fields": changed, **{name: values[name] for name in _NUMBERS}}
-    _settle(organisation, verb="alert_plan.changed", codes=codes, content=content, by=by, now=now)
+    entry = _settle(
+        organisation, verb="alert_plan.changed", codes=codes, content=content, by=by, now=now
+    )
+    tell_of_change(entry, organisation=organisation, dropped=set(), by=by, now=now)
     return plan
 
 
@@ -161,7 +169,8 @@ def change_rungs(
     plan.rungs = changed
     plan.save()
     codes = {"rule": rule, "rungs": list(hours or ())}
-    _settle(organisation, verb="rungs.changed", codes=codes, content=None, by=by, now=now)
+    entry = _settle(organisation, verb="rungs.changed", codes=codes, by=by, now=now)
+    tell_of_change(entry, organisation=organisation, dropped=set(), by=by, now=now)
     return plan
 
 
@@ -176,10 +185,10 @@ def _settle(
     *,
     verb: str,
     codes: dict[str, Any],
-    content: dict[str, Any] | None,
+    content: dict[str, Any] | None = None,
     by: User,
     now: datetime,
-) -> None:
+) -> Entry:
     """Running clocks look again, whoever waits for the next step waits no longer than now said,
     and the journal says what was changed.
     """
@@ -188,6 +197,6 @@ def _settle(
     Escalation.objects.filter(
         incident__organisation=organisation, ended_at=None, next_step_at__gt=latest
     ).update(next_step_at=latest)
-    record(
+    return record(
         organisation, verb=verb, subject=organisation, by=by, now=now, codes=codes, content=content
     )
