@@ -10,10 +10,9 @@ from incidents.selectors.people import names_of
 from notifications.models import Alert
 from notifications.rendering.alert_words import AlertWords, printable
 from notifications.rendering.few_alerts import ladder_link
-from notifications.rules.escalation import everybody
 from notifications.rules.ladder import CHANGED
 from notifications.rules.readers import Reader
-from notifications.selectors.ladders import crew_in, plan_of, steps_of
+from notifications.selectors.ladders import ladder_at
 
 
 def ladder_words(alert: Alert) -> AlertWords:
@@ -45,8 +44,6 @@ def _changed(entry: Entry, zone: str) -> str:
 
 def _still_called(alert: Alert) -> list[str]:
     """As it stands when the mail is written; of an incident that nobody owns."""
-    organisation = alert.organisation
-    steps, crew = steps_of(organisation), crew_in(organisation, plan_of(organisation))
-    if Reader(alert.channel, alert.contact_id) in everybody(steps, crew):
+    if Reader(alert.channel, alert.contact_id) in ladder_at(alert.organisation).everybody:
         return []
     return [_("As it stands now, no step calls you: you hear of no deadline.")]

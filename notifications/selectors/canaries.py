@@ -12,7 +12,7 @@ from notifications.models import Alert
 from notifications.rules.canaries import PREFIX, LastTest, is_due
 from notifications.rules.escalation import at_least_two
 from notifications.rules.readers import MAIL, Reader
-from notifications.selectors.ladders import crew_in, plan_of, steps_of
+from notifications.selectors.ladders import ladder_at
 
 
 def way_out() -> str:
@@ -63,7 +63,8 @@ def _peopled() -> QuerySet[Organisation]:
 
 def test_readers(organisation: Organisation) -> tuple[Reader, ...]:
     """The first people of the ladder, as for an incident that nobody owns."""
-    return at_least_two(steps_of(organisation), crew_in(organisation, plan_of(organisation)))
+    ladder = ladder_at(organisation)
+    return at_least_two(ladder.steps, ladder.crew)
 
 
 def latest_tests(organisation: Organisation) -> list[Alert]:

@@ -10,12 +10,11 @@ from incidents.rules.refusals import Refused
 from incidents.services.journal import record
 from notifications.models import Alert, Hold
 from notifications.rules.alert_states import WAITING
-from notifications.rules.escalation import called_up_to
 from notifications.rules.ladder import Rung
 from notifications.rules.machine import STRANGE, Standing
 from notifications.rules.readers import EMERGENCY, Reader
 from notifications.selectors.holds import RUNG, may_release, waits_now
-from notifications.selectors.ladders import crew_in, plan_of, steps_of
+from notifications.selectors.ladders import ladder_at
 from notifications.selectors.machine import standing_now
 from notifications.selectors.versions import database_is_of_this_version
 from notifications.services.planning import plan_rung
@@ -81,10 +80,8 @@ def _record_if_possible(hold: Hold, *, now: datetime) -> None:
 
 def _told(organisation: Organisation) -> tuple[Reader, ...]:
     """The emergency address; where there is none, whoever the ladder calls first."""
-    plan = plan_of(organisation)
-    if plan.emergency_email:
-        return (Reader(EMERGENCY),)
-    return called_up_to(1, steps_of(organisation), crew_in(organisation, plan))
+    ladder = ladder_at(organisation)
+    return (Reader(EMERGENCY),) if ladder.plan.emergency_email else ladder.readers
 
 
 @transaction.atomic
