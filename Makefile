@@ -12,7 +12,8 @@ PYTEST := $(BIN)/python -m pytest
 # The suite stands on SQLite, whatever the developer's shell has set; `make engines` sets its own.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 # The files name the command that makes them, no machine and no address of a registry.
-COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
+# With the extras: pip 23 takes the newest of a package that another one asks with an extra, and stops.
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
 .PHONY: setup setup-dev run test check cover engines browser fresh mutate states lock clean
