@@ -3,7 +3,8 @@
     python -m tests.smtp_sink --port 0 --file received.jsonl
 
 prints its port, then appends one JSON line per message and flushes it to the disk BEFORE it
-answers 250: what a client was told is always in the file. One thread per connection.
+answers 250: what a client was told is always in the file. One thread per connection. A file named
+by `--mood`, JSON, may change how it answers while it runs: `Mood` says what there is.
 """
 
 import argparse
@@ -16,7 +17,22 @@ import socketserver
 import sys
 import threading
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from email import message_from_bytes, policy
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Mood:
+    """Seconds before each answer to a text; shares (0 to 1) of recipients answered 451 and of texts
+    that are kept without an answer; addresses that are answered 550.
+    """
+
+    delay: float = 0.0
+    refuse_for_now: float = 0.0
+    drop_after_data: float = 0.0
+    refuse_for_good: tuple = ()
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -24,10 +40,9 @@ class Sink(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port, path, *, delay=0.0, drop_after_data=0.0, refuse_for_now=0.0, seed=1):
-        self.delay = delay
-        self.drop_after_data = drop_after_data
-        self.refuse_for_now = refuse_for_now
+    def __init__(self, port, path, *, mood=Mood(), mood_file=None, keep_raw=True, seed=1):  # noqa: B008
+        self._mood, self._mood_file, self._mood_of = mood, mood_file and Path(mood_file), None
+        self._keep_raw = keep_raw
         self._chance = random.Random(seed)
         self._file = open(path, "ab", buffering=0)  # noqa: SIM115
         self._lock = threading.Lock()
@@ -36,6 +51,17 @@ class Sink(socketserver.ThreadingTCPServer):
     @property
     def port(self):
         return self.server_address[1]
+
+    @property
+    def mood(self):
+        """As the file says now; one that is being written says nothing new."""
+        if self._mood_file:
+            with suppress(OSError, ValueError):
+                changed = self._mood_file.stat().st_mtime_ns
+                if changed != self._mood_of:
+                    self._mood = Mood(**json.loads(self._mood_file.read_text()))
+                    self._mood_of = changed
+        return self._mood
 
     def happens(self, share):
         with self._lock:
@@ -49,8 +75,10 @@ class Sink(socketserver.ThreadingTCPServer):
             "to": recipients,
             "sha256": hashlib.sha256(raw).hexdigest(),
             "size": len(raw),
-            "raw": base64.b64encode(raw).decode("ascii"),
+            "at": time.time(),
         }
+        if self._keep_raw:
+            line["raw"] = base64.b64encode(raw).decode("ascii")
         with self._lock:
             self._file.write(json.dumps(line).encode("ascii") + b"\n")
             os.fsync(self._file.fileno())
@@ -99,11 +127,14 @@ class Conversation(socketserver.StreamRequestHandler):
         return True
 
     def answer_recipient(self, line):
-        if self.server.refuse_for_now and self.server.happens(self.server.refuse_for_now):
+        mood, address = self.server.mood, _address(line)
+        if address in mood.refuse_for_good:
+            self.say("550 5.1.1 no such mailbox")
+        elif mood.refuse_for_now and self.server.happens(mood.refuse_for_now):
             self.say("451 4.3.0 try again later")
-            return
-        self.recipients.append(_address(line))
-        self.say("250 ok")
+        else:
+            self.recipients.append(address)
+            self.say("250 ok")
 
     def take_text(self):
         if not self.recipients:
@@ -115,10 +146,11 @@ class Conversation(socketserver.StreamRequestHandler):
             if not line:
                 return False
             lines.append(line[1:] if line.startswith(b".") else line)
-        if self.server.delay:
-            time.sleep(self.server.delay)
+        mood = self.server.mood
+        if mood.delay:
+            time.sleep(mood.delay)
         self.server.keep(self.sender, self.recipients, b"".join(lines))
-        if self.server.drop_after_data and self.server.happens(self.server.drop_after_data):
+        if mood.drop_after_data and self.server.happens(mood.drop_after_data):
             return False
         self.forget()
         self.say("250 2.0.0 kept")
@@ -133,7 +165,7 @@ def messages(path):
     """What the sink kept, in order: dicts with `raw` as bytes."""
     with open(path, encoding="ascii") as lines:
         found = [json.loads(line) for line in lines if line.endswith("\n")]
-    return [{**each, "raw": base64.b64decode(each["raw"])} for each in found]
+    return [{**each, "raw": base64.b64decode(each.get("raw", ""))} for each in found]
 
 
 def main(arguments=None):
@@ -143,14 +175,16 @@ def main(arguments=None):
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--drop-after-data", type=float, default=0.0, help="share, 0 to 1")
     parser.add_argument("--refuse-for-now", type=float, default=0.0, help="share, 0 to 1")
+    parser.add_argument("--mood", help="a file that may change these three while it runs")
+    parser.add_argument("--digests-only", action="store_true", help="keep no text")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     with Sink(
         asked.port,
         asked.file,
-        delay=asked.delay,
-        drop_after_data=asked.drop_after_data,
-        refuse_for_now=asked.refuse_for_now,
+        mood=Mood(asked.delay, asked.refuse_for_now, asked.drop_after_data),
+        mood_file=asked.mood,
+        keep_raw=not asked.digests_only,
         seed=asked.seed,
     ) as sink:
         print(sink.port, flush=True)

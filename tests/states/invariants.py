@@ -80,7 +80,7 @@ class Rows:
 
 def each_step(rows, post, before):
     """What holds at every moment. `before`: the states after the last step, by row."""
-    _the_sink_and_the_rows_agree(rows, post)
+    the_sink_and_the_rows_agree(rows, post)
     for row in rows.alerts:
         if row.state == "accepted":
             is_there = any(copy.message_id == row.message_id for copy in post.copies)
@@ -97,7 +97,7 @@ def _goes_on(row, was):
         insist(row.state not in WAITING, "I26", f"{row} had failed")
 
 
-def _the_sink_and_the_rows_agree(rows, post):
+def the_sink_and_the_rows_agree(rows, post):
     copies = defaultdict(list)
     for copy in post.copies:
         copies[copy.message_id].append(copy)
@@ -152,12 +152,12 @@ def after_tick(rows, model, post, now, *, elapsed, since, reached):
     """
     for incident in model.incidents:
         if incident.clock.runs:
-            _everybody_has_what_is_due(rows, model, incident, now)
-    _nothing_for_the_dead(rows, model)
+            everybody_has_what_is_due(rows, model, incident, now)
+    nothing_for_the_dead(rows, model)
     _nothing_is_stuck(rows, post, now, elapsed=elapsed, since=since, reached=reached)
 
 
-def _everybody_has_what_is_due(rows, model, incident, now):
+def everybody_has_what_is_due(rows, model, incident, now):
     due = incident.clock.rungs(now)
     if not due:
         return
@@ -181,7 +181,7 @@ def _tells(row, incident, reader, due_at):
     return was_heard and row.due_at == due_at
 
 
-def _nothing_for_the_dead(rows, model):
+def nothing_for_the_dead(rows, model):
     versions = {one.key: one.clock for one in model.incidents}
     for row in rows.alerts:
         if row.state not in WAITING or row.incident_id is None:

@@ -1,5 +1,7 @@
 """The organisations and people of a run, and what they do, through the real services."""
 
+from django.db import transaction
+
 from incidents.models import Deadline, Discharge, Incident, Organisation, User
 from incidents.rules.instants import instant_at
 from incidents.services.clocks import look_again
@@ -37,6 +39,18 @@ class World:
         self.names = {}
         for name, roles in PEOPLE.items():
             self.names[self._member(name, roles).pk] = (name, roles)
+
+    @classmethod
+    def as_found(cls):
+        """The world that another process made."""
+        made = cls.__new__(cls)
+        kinds = {"mill": "controller", "supply": "processor"}
+        made.organisations = {
+            name: Organisation.objects.get(kind=kind) for name, kind in kinds.items()
+        }
+        users = {user.name: user.pk for user in User.objects.all()}
+        made.names = {users[name]: (name, roles) for name, roles in PEOPLE.items()}
+        return made
 
     def _member(self, name, roles):
         from incidents.services.people import give_role
@@ -99,6 +113,7 @@ def reopen(key, *, by, now):
     take_back(row, by=User.objects.get(pk=by), now=now)
 
 
+@transaction.atomic
 def set_present(key, *, is_there, now):
     """Somebody leaves, or is back."""
     user = User.objects.get(pk=key)

@@ -1,0 +1,138 @@
+"""The fault harness.
+
+    python -m tests.faults            the full run: goals R1 to R5 and R7 with the shipped waits
+    python -m tests.faults --short    a few minutes with short waits
+    python -m tests.faults --seeded   the control group and the eight mutations: each must be red
+
+SEED=n chooses the faults; ONLY=R1,R4 does some of the runs. FAULTS_CONTROL=1 makes the product of the
+short run a control group that must be red. Each goal is one line; the rest goes to standard error. The
+folder of a red run is kept and named.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults import plans
+from tests.faults.goals import lines
+from tests.faults.place import Place
+from tests.faults.seeded import CONTROL, expected
+from tests.processes.running import ROOT
+
+SEED_OF_NO_CHOICE = 20261023
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--seeded", action="store_true")
+    asked = parser.parse_args()
+    seed = int(os.environ.get("SEED", SEED_OF_NO_CHOICE))
+    folder = Path(tempfile.mkdtemp(prefix="breachtrack-faults-"))
+    say(f"seed {seed}, folder {folder}")
+    is_well = seeded(folder, seed) if asked.seeded else goals(folder, seed, short=asked.short)
+    if is_well:
+        shutil.rmtree(folder)
+    return 0 if is_well else 1
+
+
+def goals(folder, seed, *, short):
+    """Every run of the plans; whether each goal was reached."""
+    chosen = [one for one in (plans.SHORT if short else plans.FULL) if _is_asked_for(one)]
+    results = {}
+    for plan in chosen:
+        result = run(folder, plan, seed, short=short)
+        results[plan.name] = result
+        if all(not found for found in result["findings"].values()):
+            shutil.rmtree(folder / plan.name)
+    found = lines(results)
+    for line in found:
+        print(line, flush=True)
+    return all(line.split()[1] == "OK" for line in found)
+
+
+def _is_asked_for(plan):
+    only = os.environ.get("ONLY", "")
+    return not only or plan.name in only.split(",")
+
+
+def seeded(folder, seed):
+    """The control group and the mutations: whether each was found by an invariant of its own."""
+    found = []
+    for name, numbers in expected().items():
+        if _is_named(name):
+            environment = {"FAULTS_CONTROL": "1"} if name == CONTROL else {"FAULTS_MUTANT": name}
+            result = run(folder, plans.EVERYTHING, seed, short=True, name=name, **environment)
+            red = {code for code, of in result["findings"].items() if of}
+            found.append(bool(red & numbers))
+            verdict = "RED" if red & numbers else "GREEN"
+            print(f"{name} {verdict} by={','.join(sorted(red & numbers))}", flush=True)
+            shutil.rmtree(folder / name)
+    return all(found)
+
+
+def _is_named(name):
+    return name in os.environ.get("ONLY", name).split(",")
+
+
+def run(folder, plan, seed, *, short, name="", **environment):
+    """The result of one run in a process of its own. Exits where the run itself fell over."""
+    of = folder / (name or plan.name)
+    options = ["--folder", str(of), "--template", str(template(folder, plan)), "--seed", str(seed)]
+    options += ["--short"] if short else []
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.run", plan.name, *options],
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=sys.stderr,
+        check=False,
+    )
+    if not (of / "result.json").exists():
+        sys.exit(f"The run {plan.name} fell over ({done.returncode}); look into {of}.")
+    result = json.loads((of / "result.json").read_text())
+    report(result, of)
+    return result
+
+
+def report(result, folder):
+    """What came, for whoever watches; of a red run the first findings."""
+    say(f"{result['plan']} took {result['seconds']} s: {result['faults']}")
+    if result["waits"]:
+        say(f"  {result['waits']}")
+    if result["unexpected"]:
+        say(f"  ended by themselves: {result['unexpected'][:5]} ({len(result['unexpected'])})")
+    for code, found in result["findings"].items():
+        if found:
+            say(f"  {code}: {len(found)} in {folder}: {found[:3]}")
+
+
+def template(folder, plan):
+    """A prepared place for the engine of the plan, made once."""
+    made = folder / f"template-{plan.engine}"
+    if made.exists():
+        return made
+    place = Place(folder / "making", engine=plan.engine, with_redis=False, waits=plan.waits)
+    with place:
+        subprocess.run(
+            [sys.executable, "-m", "tests.faults.prepare"],
+            cwd=ROOT,
+            env=place.environment,
+            stdout=sys.stderr,
+            check=True,
+        )
+        place.keep_as_template(made)
+    shutil.rmtree(folder / "making")
+    return made
+
+
+def say(words):
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""What is done to a place while people work. Each event is one fault; the chance of a run chooses it."""
+
+import os
+import signal
+import threading
+import time
+from contextlib import suppress
+
+PROCESSES = ("web", "alerts", "bulk", "beat", "watchdog")
+
+
+class Faults:
+    """Does them, and mends what was cut off for a while. `kinds` are those that may be killed."""
+
+    def __init__(self, place, household, chance, *, lease, kinds=PROCESSES):
+        self._place, self._house, self._chance = place, household, chance
+        self._lease, self._kinds, self._later = lease, kinds, []
+        self.done, self._silent_redis, self._usual = [], [], place.mood
+
+    # --- processes ---
+
+    def kill(self):
+        """Half of the time one of those that hand alerts over."""
+        workers = self._house.of("alerts") if "alerts" in self._kinds else []
+        anybody = self._house.of(*self._kinds)
+        pool = workers if workers and self._chance.random() < 0.5 else anybody
+        member = self._chance.choice(pool)
+        self._house.kill(member)
+        self._note("kill", member.name)
+
+    def freeze(self):
+        """SIGSTOP past the lease: whoever wakes then owns nothing any more."""
+        awake = [one for one in self._house.of("alerts", "beat", "watchdog") if not one.is_frozen]
+        if len(awake) < 3:
+            return self.kill()
+        member = self._chance.choice(awake)
+        pid = self._house.freeze(member)
+        self._after(self._lease * 1.2, lambda: self._house.thaw(pid))
+        return self._note("freeze", member.name)
+
+    # --- Redis ---
+
+    def empty_redis(self):
+        with suppress(Exception):
+            self._place.redis.empty()
+        self._note("flushall", "")
+
+    def kill_redis(self):
+        """Down for up to three seconds, and empty afterwards."""
+        self._redis_is_silent(lambda: self._place.redis.kill(), self._place.redis.start)
+        self._note("kill", "redis")
+
+    def freeze_redis(self):
+        pid = self._place.redis.pid
+        self._redis_is_silent(
+            lambda: os.kill(pid, signal.SIGSTOP), lambda: os.kill(pid, signal.SIGCONT)
+        )
+        self._note("freeze", "redis")
+
+    def _redis_is_silent(self, begin, end):
+        begun = time.time()
+        begin()
+        time.sleep(self._chance.uniform(0.5, 4.0))
+        end()
+        self._silent_redis.append((begun, time.time()))
+
+    def was_silent(self, at):
+        """Whether Redis was dead or frozen at that instant."""
+        return any(begun <= at <= ended + 1 for begun, ended in self._silent_redis)
+
+    # --- the database ---
+
+    def restart_database(self):
+        self._place.postgres.restart_at_once()
+        self._note("restart", "database")
+
+    # --- the mail server ---
+
+    def kill_sink(self):
+        self._place.kill_sink()
+        self._after(self._chance.uniform(0.5, 8.0), self._place.start_sink)
+        self._note("kill", "mail server")
+
+    def slow_sink(self):
+        """So slow that the time for one message runs out."""
+        self._for_a_while(6.0, delay=float(self._place.waits.get("ALERT_DATA_SECONDS", 20)) * 1.2)
+        self._note("slow", "mail server")
+
+    def refuse_for_now(self):
+        self._for_a_while(4.0, refuse_for_now=0.5)
+        self._note("451", "mail server")
+
+    def refuse_one_mailbox(self):
+        self._for_a_while(6.0, refuse_for_good=("bob@example.org",))
+        self._note("550", "mail server")
+
+    def drop_after_data(self):
+        self._for_a_while(3.0, drop_after_data=0.5)
+        self._note("drop", "mail server")
+
+    def _for_a_while(self, seconds, **how):
+        usual = {name: getattr(self._usual, name) for name in how}
+        self._place.change_mood(**how)
+        self._after(seconds, lambda: self._place.change_mood(**usual))
+
+    # --- the clock ---
+
+    def step_clock(self):
+        seconds = self._chance.choice((-7200, -3600, -600, -30, 30, 600, 3600, 10800, 0))
+        self._place.step_clock(seconds)
+        self._note("clock", f"{seconds:+d} s")
+
+    # --- what is mended later ---
+
+    def _after(self, seconds, mend):
+        timer = threading.Timer(seconds, mend)
+        timer.daemon = True
+        timer.start()
+        self._later.append(timer)
+
+    def wait_until_all_is_mended(self):
+        for timer in self._later:
+            timer.join()
+
+    def _note(self, what, whom):
+        self.done.append((time.time(), what, whom))
+
+    def count(self, what):
+        return sum(done == what for _, done, _ in self.done)

@@ -1,0 +1,106 @@
+"""From the results of runs to one line for each goal: `R1 OK target=0 measured=0 kills=1000 …`."""
+
+LOSSES = ("I01", "I02")
+
+
+def lines(results):
+    """`results`: those of the runs, by the name of their plan."""
+    found = []
+    for name, goal in GOALS.items():
+        of = [result for result in results.values() if name in goal.plans(result)]
+        if of:
+            found.append(goal.line(name, of))
+    return found
+
+
+class Lost:
+    """No alert is lost, nothing else is found, and copies stay within what is on record."""
+
+    def __init__(self, *plans, per_kill=None, most_copies=None):
+        self._plans, self._per_kill, self._most_copies = plans, per_kill, most_copies
+
+    def plans(self, result):
+        return GOAL_NAMES[self] if result["plan"] in self._plans else ()
+
+    def line(self, name, results):
+        lost = sum(len(one["findings"][code]) for one in results for code in LOSSES)
+        others = {code for one in results for code, found in one["findings"].items() if found}
+        faults = sum(sum(one["faults"].values()) for one in results)
+        kills = sum(
+            n for one in results for what, n in one["faults"].items() if what[:5] == "kill "
+        )
+        duplicates = sum(one["duplicates"] for one in results)
+        most = max(one["most_copies"] for one in results)
+        bounded = self._per_kill is None or duplicates <= self._per_kill * max(kills, 1)
+        bounded &= self._most_copies is None or most <= self._most_copies
+        return verdict(
+            name,
+            not others and bounded,
+            target=0,
+            measured=lost,
+            faults=faults,
+            kills=kills,
+            messages=sum(one["messages"] for one in results),
+            duplicates=duplicates,
+            most_copies=most,
+            **({"red": ",".join(sorted(others))} if others else {}),
+        )
+
+
+class Latency:
+    """Seconds from due to accepted: p99 in normal work, the most after a crash and an outage."""
+
+    def plans(self, result):
+        return ("R5",) if result["plan"] == "R5" else ()
+
+    def line(self, name, results):
+        of = results[0]
+        waits = of["waits"]
+        normal, crash, outage = (
+            waits[when] for when in ("normal", "after a crash", "after an outage")
+        )
+        is_well = normal["p99"] <= 60 and crash["most"] <= 120 and outage["most"] <= 60
+        measured = all(when["alerts"] >= 20 for when in (normal, crash, outage))
+        others = sorted(code for code, found in of["findings"].items() if found)
+        return verdict(
+            name,
+            is_well and measured and not others and waits["notices pending"] > 0,
+            target=60,
+            measured=normal["p99"],
+            alerts=normal["alerts"],
+            after_crash=crash["most"],
+            after_outage=outage["most"],
+            notices_pending=waits["notices pending"],
+            **({"red": ",".join(others)} if others else {}),
+        )
+
+
+class Pages:
+    """Seconds of the slowest page while Redis was dead or frozen, and how many were errors."""
+
+    def plans(self, result):
+        return ("R7",) if result["pages"] else ()
+
+    def line(self, name, results):
+        asked = sum(one["pages"]["asked"] for one in results)
+        slowest = max(one["pages"]["slowest"] for one in results)
+        errors = sum(one["pages"]["errors"] for one in results)
+        is_well = asked > 0 and slowest <= 2 and errors == 0
+        return verdict(name, is_well, target=2, measured=slowest, pages=asked, errors=errors)
+
+
+GOALS = {
+    "R1": Lost("R1", per_kill=0.10, most_copies=3),
+    "R2": Lost("R2", "R2-clock"),
+    "R3": Lost("R3"),
+    "R4": Lost("R4"),
+    "R5": Latency(),
+    "R7": Pages(),
+    "watchdog": Lost("watchdog"),
+}
+GOAL_NAMES = {goal: (name,) for name, goal in GOALS.items()}
+
+
+def verdict(name, is_well, **figures):
+    said = " ".join(f"{key}={value}" for key, value in figures.items())
+    return f"{name} {'OK' if is_well else 'SHORT'} {said}"

@@ -1,0 +1,225 @@
+"""One run: processes, a crowd, the faults of a plan, and what is found when all is well again."""
+
+import json
+import random
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import Error, connection
+
+from notifications.models import Alert
+from notifications.selectors.database_clock import database_now
+from notifications.selectors.heartbeats import last_sign
+from tests.faults.checks import all_of_them, copies_beyond_the_first
+from tests.faults.crowd import SOON
+from tests.faults.events import Faults
+from tests.faults.outside import model_of_the_rows, notes, received
+from tests.faults.place import USUAL_MOOD
+from tests.faults.visitors import Visitors, is_answering
+from tests.states.invariants import Rows
+
+CROWD = [sys.executable, "-m", "tests.faults.crowd"]
+LOOKING_SECONDS = 2.0
+
+
+@dataclass
+class Result:
+    """What one run came to. `findings` by number; `waits` in seconds, by what they were measured for."""
+
+    plan: str
+    seed: int
+    faults: dict = field(default_factory=dict)
+    findings: dict = field(default_factory=dict)
+    messages: int = 0
+    duplicates: int = 0
+    most_copies: int = 0
+    seconds: float = 0
+    pages: dict = field(default_factory=dict)
+    waits: dict = field(default_factory=dict)
+    unexpected: list = field(default_factory=list)
+
+    @property
+    def is_well(self):
+        return not any(self.findings.values())
+
+    def write(self, folder):
+        (folder / "result.json").write_text(json.dumps(asdict(self), indent=1))
+
+
+class Run:
+    """Holds everything of one run together; `go` answers the result."""
+
+    def __init__(self, plan, place, house, *, seed):
+        self.plan, self.place, self.house = plan, place, house
+        self.chance = random.Random(seed)
+        self.faults = Faults(place, house, self.chance, lease=plan.lease, kinds=plan.kills)
+        self.result = Result(plan.name, seed)
+        self._births, self._stop = place.folder / "births.jsonl", place.folder / "stop"
+        self._seen_accepted = set()
+        self._seed = seed
+
+    def go(self):
+        begun = time.monotonic()
+        self.wait_until_it_answers()
+        with self.crowd_at_work():
+            with ExitStack() as stack:
+                visitors = self._visitors(stack)
+                self.do_the_faults()
+            self.faults.wait_until_all_is_mended()
+        self.become_well()
+        self.judge()
+        if visitors:
+            self._judge_pages(visitors.answers)
+        self.result.seconds = round(time.monotonic() - begun)
+        return self.result
+
+    # --- the parts ---
+
+    def wait_until_it_answers(self):
+        wait_for(lambda: is_answering(self.place), 60, "the web does not answer")
+
+    def crowd_at_work(self):
+        return CrowdAtWork(self)
+
+    def do_the_faults(self):
+        names, shares = list(self.plan.faults), list(self.plan.faults.values())
+        for _ in range(self.plan.count):
+            time.sleep(self.chance.uniform(*self.plan.pause))
+            [name] = self.chance.choices(names, shares)
+            getattr(self.faults, name)()
+            self.crowd.must_be_there()
+
+    def become_well(self):
+        """Everything is there again; from now on nothing may wait for longer than the plan allows."""
+        self.place.set_mood(USUAL_MOOD)
+        self.place.step_clock(0)
+        self.house.start_all()
+        self.cutoff = database_now()
+        ends_at = time.monotonic() + self.plan.settle
+        while time.monotonic() < ends_at and not self._is_quiet():
+            time.sleep(1)
+
+    def _is_quiet(self):
+        """Nothing waits, and two ticks ended after everything was well."""
+        waits = Alert.objects.filter(state__in=("pending", "unknown", "claimed", "handing"))
+        signs = [sign for name in ("sweep", "stand_in") if (sign := last_sign(name))]
+        ticked = signs and (max(signs) - self.cutoff).total_seconds() > SOON + self.plan.tick
+        return bool(ticked) and not waits.exists()
+
+    def judge(self):
+        rows = Rows()
+        sink = self.received()
+        # After the crowd left, what it had prepared for the next seconds came due as well.
+        cutoff = self.cutoff + timedelta(seconds=SOON)
+        self.result.findings = all_of_them(
+            rows,
+            sink,
+            model_of_the_rows(rows),
+            cutoff=cutoff,
+            seen_accepted=self._seen_accepted,
+            clock_was_moved=self.plan.clock,
+        )
+        self.result.findings |= self._database_is_whole()
+        self.result.messages = len(sink.copies)
+        self.result.duplicates, self.result.most_copies = copies_beyond_the_first(sink)
+        self.result.unexpected = self.house.unexpected
+        self.result.faults = self._counted()
+        self.rows, self.sink = rows, sink
+
+    def received(self):
+        return received(self.place.received)
+
+    def _counted(self):
+        found = {}
+        for _, what, whom in self.faults.done:
+            key = f"{what} {whom.rpartition('-')[0] or whom}".strip()
+            found[key] = found.get(key, 0) + 1
+        return found
+
+    def _database_is_whole(self):
+        if self.plan.engine != "sqlite":
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            said = cursor.fetchone()[0]
+        return {"integrity": [] if said == "ok" else [said]}
+
+    def _visitors(self, stack):
+        if not self.plan.visitors:
+            return None
+        return stack.enter_context(Visitors(self.place))
+
+    def _judge_pages(self, answers):
+        cut_off = [one for one in answers if self.faults.was_silent(one.at)]
+        slowest = max((one.seconds for one in cut_off), default=0)
+        self.result.pages = {
+            "asked": len(cut_off),
+            "slowest": round(slowest, 2),
+            "errors": sum(one.status == 0 or one.status >= 500 for one in cut_off),
+            "asked_in_all": len(answers),
+        }
+
+    def look(self):
+        """Remember which alerts were accepted: they must stay so (I26)."""
+        try:
+            rows = Alert.objects.filter(state="accepted").values_list("pk", flat=True)
+            self._seen_accepted |= set(rows)
+        except Error:
+            connection.close()
+
+
+class CrowdAtWork:
+    """The crowd as a process, and a thread that looks, until the block ends."""
+
+    def __init__(self, run):
+        self._run, self._over = run, threading.Event()
+        run.crowd = self
+
+    def __enter__(self):
+        run = self._run
+        self.pid = run.house.spawn(
+            [
+                *CROWD,
+                *("--seed", str(run._seed), "--pace", str(run.plan.pace)),
+                *("--births", str(run._births), "--stop", str(run._stop)),
+            ]
+        )
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def _look(self):
+        while not self._over.wait(LOOKING_SECONDS):
+            self._run.look()
+
+    def must_be_there(self):
+        assert _is_alive(self.pid), f"the crowd fell over: see {self._run.house._log}"
+
+    def __exit__(self, *raised):
+        self._run._stop.touch()
+        if raised[0] is None:
+            wait_for(self._has_ended, 90, "the crowd does not come to its end")
+        self._over.set()
+        self._thread.join(20)
+
+    def _has_ended(self):
+        return any(note["what"] == "ended" for note in notes(self._run._births))
+
+
+def _is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_for(done, seconds, otherwise):
+    ends_at = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < ends_at, otherwise
+        time.sleep(0.2)
