@@ -16,7 +16,8 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: setup setup-dev run test check cover engines browser fresh mutate states lock clean
+.PHONY: setup setup-dev run test check cover engines browser fresh mutate states faults faults-short \
+	faults-seeded lock clean
 
 setup: $(STAMPS)/setup ;@:
 
@@ -77,6 +78,17 @@ mutate: setup-dev
 states: setup-dev
 	$(EMBEDDED) $(PYTEST) -n auto -m states tests/states
 	$(BIN)/python -m tests.servers -- $(PYTEST) -n auto -m states tests/states
+
+# Processes killed at random, with the shipped waits: about an hour, SEED=1 chooses the faults. The
+# short one has short waits; the seeded one breaks the product first, and each run must be red.
+faults: setup-dev
+	$(EMBEDDED) $(BIN)/python -m tests.faults
+
+faults-short: setup-dev
+	$(EMBEDDED) JOBS=4 $(BIN)/python -m tests.faults --short
+
+faults-seeded: setup-dev
+	$(EMBEDDED) $(BIN)/python -m tests.faults --seeded
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv

@@ -25,11 +25,13 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Mood:
-    """Seconds before each answer to a text; shares (0 to 1) of recipients answered 451 and of texts
-    that are kept without an answer; addresses that are answered 550.
+    """Seconds before each answer to a text; seconds (tarpit) before the answers to RCPT and DATA;
+    shares (0 to 1) of recipients answered 451 and of texts that are kept without an answer;
+    addresses that are answered 550.
     """
 
     delay: float = 0.0
+    tarpit: float = 0.0
     refuse_for_now: float = 0.0
     drop_after_data: float = 0.0
     refuse_for_good: tuple = ()
@@ -40,7 +42,7 @@ class Sink(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port, path, *, mood=Mood(), mood_file=None, keep_raw=True, seed=1):  # noqa: B008
+    def __init__(self, port, path, *, mood=Mood(), mood_file=None, keep_raw=True, seed=1):
         self._mood, self._mood_file, self._mood_of = mood, mood_file and Path(mood_file), None
         self._keep_raw = keep_raw
         self._chance = random.Random(seed)
@@ -128,6 +130,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def answer_recipient(self, line):
         mood, address = self.server.mood, _address(line)
+        time.sleep(mood.tarpit)
         if address in mood.refuse_for_good:
             self.say("550 5.1.1 no such mailbox")
         elif mood.refuse_for_now and self.server.happens(mood.refuse_for_now):
@@ -140,6 +143,7 @@ class Conversation(socketserver.StreamRequestHandler):
         if not self.recipients:
             self.say("503 no recipient")
             return True
+        time.sleep(self.server.mood.tarpit)
         self.say("354 go on")
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
@@ -182,7 +186,11 @@ def main(arguments=None):
     with Sink(
         asked.port,
         asked.file,
-        mood=Mood(asked.delay, asked.refuse_for_now, asked.drop_after_data),
+        mood=Mood(
+            delay=asked.delay,
+            refuse_for_now=asked.refuse_for_now,
+            drop_after_data=asked.drop_after_data,
+        ),
         mood_file=asked.mood,
         keep_raw=not asked.digests_only,
         seed=asked.seed,

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from notifications.transports.outcomes import Accepted, RefusedForNow, Unknown
+from notifications.transports.outcomes import Accepted, RefusedForGood, RefusedForNow, Unknown
 from notifications.transports.smtp import SmtpTransport
 from tests.smtp_sink import messages
 
@@ -55,3 +55,16 @@ def test_a_share_of_recipients_is_refused_for_now(sink):
     port, path = sink("--refuse-for-now", "1")
     assert isinstance(hand_over(port), RefusedForNow)
     assert messages(path) == []
+
+
+def test_its_mood_may_change_while_it_runs(sink, tmp_path):
+    mood = tmp_path / "mood.json"
+    mood.write_text('{"refuse_for_good": ["b@x.fr"]}')
+    port, path = sink("--mood", str(mood), "--digests-only")
+    assert isinstance(hand_over(port), RefusedForGood)
+    changed = tmp_path / "changed"
+    changed.write_text("{}")
+    changed.rename(mood)
+    assert isinstance(hand_over(port), Accepted)
+    [kept] = messages(path)
+    assert (kept["raw"], kept["sha256"]) == (b"", hashlib.sha256(MESSAGE).hexdigest())

@@ -4,9 +4,9 @@
     python -m tests.faults --short    a few minutes with short waits
     python -m tests.faults --seeded   the control group and the eight mutations: each must be red
 
-SEED=n chooses the faults; ONLY=R1,R4 does some of the runs. FAULTS_CONTROL=1 makes the product of the
-short run a control group that must be red. Each goal is one line; the rest goes to standard error. The
-folder of a red run is kept and named.
+SEED=n chooses the faults, ONLY=R1,R4 does some of the runs, JOBS=2 does so many at once. With
+FAULTS_CONTROL=1 the product of the short run is a control group, which must be red. Each goal is
+one line; the rest goes to standard error. The folder of a red run is kept and named.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.faults import plans
@@ -44,12 +45,10 @@ def main():
 def goals(folder, seed, *, short):
     """Every run of the plans; whether each goal was reached."""
     chosen = [one for one in (plans.SHORT if short else plans.FULL) if _is_asked_for(one)]
-    results = {}
     for plan in chosen:
-        result = run(folder, plan, seed, short=short)
-        results[plan.name] = result
-        if all(not found for found in result["findings"].values()):
-            shutil.rmtree(folder / plan.name)
+        template(folder, plan)
+    with at_once() as pool:
+        results = list(pool.map(lambda plan: run(folder, plan, seed, short=short), chosen))
     found = lines(results)
     for line in found:
         print(line, flush=True)
@@ -63,17 +62,22 @@ def _is_asked_for(plan):
 
 def seeded(folder, seed):
     """The control group and the mutations: whether each was found by an invariant of its own."""
-    found = []
-    for name, numbers in expected().items():
-        if _is_named(name):
-            environment = {"FAULTS_CONTROL": "1"} if name == CONTROL else {"FAULTS_MUTANT": name}
-            result = run(folder, plans.EVERYTHING, seed, short=True, name=name, **environment)
-            red = {code for code, of in result["findings"].items() if of}
-            found.append(bool(red & numbers))
-            verdict = "RED" if red & numbers else "GREEN"
-            print(f"{name} {verdict} by={','.join(sorted(red & numbers))}", flush=True)
-            shutil.rmtree(folder / name)
-    return all(found)
+    template(folder, plans.EVERYTHING)
+    chosen = [name for name in expected() if _is_named(name)]
+    with at_once() as pool:
+        return all(list(pool.map(lambda name: _is_found(folder, seed, name), chosen)))
+
+
+def _is_found(folder, seed, name):
+    environment = {"FAULTS_CONTROL": "1"} if name == CONTROL else {"FAULTS_MUTANT": name}
+    result = run(folder, plans.EVERYTHING, seed, short=True, name=name, **environment)
+    red = {code for code, of in result["findings"].items() if of} & expected()[name]
+    print(f"{name} {'RED' if red else 'GREEN'} by={','.join(sorted(red))}", flush=True)
+    return bool(red)
+
+
+def at_once():
+    return ThreadPoolExecutor(int(os.environ.get("JOBS", "1")))
 
 
 def _is_named(name):
@@ -96,12 +100,14 @@ def run(folder, plan, seed, *, short, name="", **environment):
         sys.exit(f"The run {plan.name} fell over ({done.returncode}); look into {of}.")
     result = json.loads((of / "result.json").read_text())
     report(result, of)
+    if not any(result["findings"].values()):
+        shutil.rmtree(of)
     return result
 
 
 def report(result, folder):
     """What came, for whoever watches; of a red run the first findings."""
-    say(f"{result['plan']} took {result['seconds']} s: {result['faults']}")
+    say(f"{folder.name} took {result['seconds']} s, seed {result['seed']}: {result['faults']}")
     if result["waits"]:
         say(f"  {result['waits']}")
     if result["unexpected"]:

@@ -115,13 +115,8 @@ def nothing_for_the_dead(rows, model):
 def planned_once(rows):
     about = Counter(
         (
-            row.deadline_id,
-            row.signal_id,
-            row.incident_id,
-            row.organisation_id,
-            row.rung,
-            row.channel,
-            row.contact_id,
+            *(row.deadline_id, row.signal_id, row.incident_id, row.organisation_id),
+            *(row.rung, row.channel, row.contact_id),
         )
         for row in rows.alerts
     )

@@ -1,12 +1,12 @@
 """People at work while processes die: a seeded crowd that calls the product's own services.
 
-    python -m tests.faults.crowd --seed 7 --births FILE --stop FILE --pace 0.4
+    python -m tests.faults.crowd --seed 7 --births FILE --stop FILE --pace 0.4 --soon 40
 
-It logs incidents whose next rung comes within seconds, says and changes awareness, is on it, wakes the
-deputy, files, takes the filing back, leaves and returns. After each commit it appends to `births` which
-incident changed when, so that latency is measured from outside. It goes on until the file `stop` is there,
-then brings everybody back and writes its last line, `{"what": "ended"}`. A database that is away is
-waited for; anything else that goes wrong ends it, and the run with it.
+It logs incidents whose next rung comes within `soon` seconds, says and changes awareness, is on it,
+wakes the deputy, files, takes the filing back, leaves and returns. After each commit it appends to
+`births` which incident changed when, so that latency is measured from outside. It goes on until the
+file `stop` is there, then brings everybody back and writes `{"what": "ended"}`. A database that is
+away is waited for; anything else that goes wrong ends it, and the run with it.
 """
 
 import argparse
@@ -20,18 +20,17 @@ from pathlib import Path
 HOURS_BEFORE = (48, 24, 12, 6, 5, 4, 3, 2, 1, 0)
 LIMIT_HOURS = 72
 HOUR = timedelta(hours=1)
-# So many seconds from now somebody must hear, at the latest.
-SOON = 40
 MOST_OPEN = 60
+WHO_LOGS = (("mill", "Alice"), ("mill", "Bob"), ("supply", "Carl"))
 
 
 class Crowd:
-    def __init__(self, *, seed, births):
+    def __init__(self, *, seed, births, soon):
         from notifications.selectors.database_clock import database_now
         from tests.states.world import World
 
         self._chance, self._now = random.Random(seed), database_now
-        self._births = births.open("a", buffering=1)
+        self._births, self._soon = births.open("a", buffering=1), soon
         self.world = World.as_found()
         self._open, self._filed, self._away = [], [], {}
 
@@ -47,9 +46,7 @@ class Crowd:
     # --- what they do ---
 
     def logs(self):
-        organisation, by = self._chance.choice(
-            [("mill", "Alice"), ("mill", "Bob"), ("supply", "Carl")]
-        )
+        organisation, by = self._chance.choice(WHO_LOGS)
         if self._key(by) in self._away:
             return
         pk = self.world.log(organisation, by=self._key(by), now=self._now())
@@ -68,7 +65,7 @@ class Crowd:
 
         hours = LIMIT_HOURS - self._chance.choice(HOURS_BEFORE)
         now = self._now()
-        at = now - hours * HOUR + timedelta(seconds=self._chance.uniform(2, SOON))
+        at = now - hours * HOUR + timedelta(seconds=self._chance.uniform(2, self._soon))
         world.say(pk, min(at, now), by=self._writer(pk), now=now)
         self._write("say", pk)
 
@@ -115,7 +112,7 @@ class Crowd:
             self._write("take back", pk)
 
     def leaves(self):
-        """Bob or Dora; whoever writes for an organisation alone stays."""
+        """One of three; whoever writes for an organisation alone stays."""
         key = self._key(self._chance.choice(("Bob", "Dora", "Anne")))
         if key not in self._away:
             self._set_present(key, is_there=False)
@@ -139,9 +136,8 @@ class Crowd:
     # --- who, and what is written down ---
 
     def _key(self, first_name):
-        return next(
-            key for key, (name, _) in self.world.names.items() if name.startswith(first_name)
-        )
+        names = self.world.names.items()
+        return next(key for key, (name, _) in names if name.startswith(first_name))
 
     def _writer(self, pk):
         from incidents.models import Incident
@@ -163,13 +159,14 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--births", type=Path, required=True)
     parser.add_argument("--stop", type=Path, required=True)
-    parser.add_argument("--pace", type=float, default=0.4)
+    parser.add_argument("--pace", type=float, required=True, help="seconds between two deeds")
+    parser.add_argument("--soon", type=float, required=True, help="seconds to a rung, at most")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breachtrack.settings")
     import django
 
     django.setup()
-    crowd = _patiently(lambda: Crowd(seed=asked.seed, births=asked.births))
+    crowd = _patiently(lambda: Crowd(seed=asked.seed, births=asked.births, soon=asked.soon))
     while not asked.stop.exists():
         _patiently(crowd.act)
         time.sleep(asked.pace)

@@ -1,10 +1,11 @@
-"""What is done to a place while people work. Each event is one fault; the chance of a run chooses it."""
+"""What is done to a place while people work: each event is one fault, chosen by chance."""
 
 import os
 import signal
-import threading
 import time
 from contextlib import suppress
+
+from tests.faults.mending import Mending
 
 PROCESSES = ("web", "alerts", "bulk", "beat", "watchdog")
 
@@ -14,7 +15,7 @@ class Faults:
 
     def __init__(self, place, household, chance, *, lease, kinds=PROCESSES):
         self._place, self._house, self._chance = place, household, chance
-        self._lease, self._kinds, self._later = lease, kinds, []
+        self._lease, self._kinds, self._mending = lease, kinds, Mending()
         self.done, self._silent_redis, self._usual = [], [], place.mood
 
     # --- processes ---
@@ -35,7 +36,7 @@ class Faults:
             return self.kill()
         member = self._chance.choice(awake)
         pid = self._house.freeze(member)
-        self._after(self._lease * 1.2, lambda: self._house.thaw(pid))
+        self._mending.after(self._lease * 1.2, lambda: self._house.thaw(pid))
         return self._note("freeze", member.name)
 
     # --- Redis ---
@@ -77,9 +78,11 @@ class Faults:
     # --- the mail server ---
 
     def kill_sink(self):
+        if not self._place.has_sink:
+            return self.kill()
         self._place.kill_sink()
-        self._after(self._chance.uniform(0.5, 8.0), self._place.start_sink)
-        self._note("kill", "mail server")
+        self._mending.after(self._chance.uniform(0.5, 8.0), self._place.start_sink)
+        return self._note("kill", "mail server")
 
     def slow_sink(self):
         """So slow that the time for one message runs out."""
@@ -101,7 +104,7 @@ class Faults:
     def _for_a_while(self, seconds, **how):
         usual = {name: getattr(self._usual, name) for name in how}
         self._place.change_mood(**how)
-        self._after(seconds, lambda: self._place.change_mood(**usual))
+        self._mending.after(seconds, lambda: self._place.change_mood(**usual))
 
     # --- the clock ---
 
@@ -112,15 +115,8 @@ class Faults:
 
     # --- what is mended later ---
 
-    def _after(self, seconds, mend):
-        timer = threading.Timer(seconds, mend)
-        timer.daemon = True
-        timer.start()
-        self._later.append(timer)
-
     def wait_until_all_is_mended(self):
-        for timer in self._later:
-            timer.join()
+        self._mending.wait_for_all()
 
     def _note(self, what, whom):
         self.done.append((time.time(), what, whom))

@@ -50,7 +50,7 @@ class Household:
         self._nursery = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"],
             cwd=ROOT,
-            env=place.environment | place.preload() | seeded,
+            env=place.environment | seeded,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=(place.folder / "nursery.log").open("ab"),

@@ -16,15 +16,16 @@ class Wait:
 
 
 def waits(rows, sink, births):
-    """Of each alert about an incident that reached the sink. It was due at its rung, or when the last
-    thing happened that made it due, whichever came later.
+    """Of each alert about an incident that reached the sink. It was due at its rung, or when the
+    last thing happened that made it due, whichever came later.
     """
     first = {}
     for copy in sink.copies:
         first.setdefault(copy.message_id, copy.at.timestamp())
     happened = defaultdict(list)
     for note in births:
-        happened[note.get("incident")].append(note["at"]) if "at" in note else None
+        if "at" in note:
+            happened[note["incident"]].append(note["at"])
     everybody = happened[None]
     return [
         Wait(due, first[row.message_id] - due, str(row))

@@ -1,4 +1,4 @@
-"""R5: how long an alert takes, while half a million notices wait, after a crash, after an outage."""
+"""R5: how long an alert takes while half a million notices wait, after crashes, an outage."""
 
 import time
 

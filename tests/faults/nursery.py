@@ -2,9 +2,9 @@
 
     python -m tests.faults.nursery
 
-Reads one JSON line per process from standard input, `{"command": [...], "log": path}`, forks a child
-that runs the product's own command, and answers its pid; `{"ended": pid, "code": n}` when one is over.
-A thousand kills then hit processes at work, and not processes that read the same modules again.
+Reads one JSON line per process from standard input, `{"command": [...], "log": path}`, forks a
+child that runs the product's own command, and answers its pid; `{"ended": pid, "code": n}` when one
+is over. A thousand kills then hit processes at work, and not processes that read modules.
 
 FAULTS_MUTANT names a seeded fault of `tests/states/mutants.py` that all of them have, and
 FAULTS_CONTROL=1 makes them the control group: one message of the broker for each mail.
@@ -20,8 +20,10 @@ import signal
 import sys
 import warnings
 from contextlib import ExitStack
+from pathlib import Path
 
 from breachtrack.supervisor import die_with_parent
+from tests.faults import moved_clock
 
 # What the commands import anyway.
 READ_BEFORE = (
@@ -129,6 +131,8 @@ def _become(command, log, parent):
     os.setsid()
     die_with_parent(parent)
     _redirect(log)
+    if file := os.environ.get(moved_clock.VARIABLE):
+        moved_clock.follow(Path(file))
     words = _heeding_warnings(command[1:])
     try:
         if words[0] == "-m":

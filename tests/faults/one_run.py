@@ -16,7 +16,6 @@ from notifications.models import Alert
 from notifications.selectors.database_clock import database_now
 from notifications.selectors.heartbeats import last_sign
 from tests.faults.checks import all_of_them, copies_beyond_the_first
-from tests.faults.crowd import SOON
 from tests.faults.events import Faults
 from tests.faults.outside import model_of_the_rows, notes, received
 from tests.faults.place import USUAL_MOOD
@@ -29,7 +28,7 @@ LOOKING_SECONDS = 2.0
 
 @dataclass
 class Result:
-    """What one run came to. `findings` by number; `waits` in seconds, by what they were measured for."""
+    """What one run came to: `findings` by number, `waits` in seconds by what was measured."""
 
     plan: str
     seed: int
@@ -95,7 +94,7 @@ class Run:
             self.crowd.must_be_there()
 
     def become_well(self):
-        """Everything is there again; from now on nothing may wait for longer than the plan allows."""
+        """Everything is there again; from now on nothing waits longer than the plan allows."""
         self.place.set_mood(USUAL_MOOD)
         self.place.step_clock(0)
         self.house.start_all()
@@ -108,14 +107,16 @@ class Run:
         """Nothing waits, and two ticks ended after everything was well."""
         waits = Alert.objects.filter(state__in=("pending", "unknown", "claimed", "handing"))
         signs = [sign for name in ("sweep", "stand_in") if (sign := last_sign(name))]
-        ticked = signs and (max(signs) - self.cutoff).total_seconds() > SOON + self.plan.tick
+        ticked = (
+            signs and (max(signs) - self.cutoff).total_seconds() > self.plan.soon + self.plan.tick
+        )
         return bool(ticked) and not waits.exists()
 
     def judge(self):
         rows = Rows()
         sink = self.received()
         # After the crowd left, what it had prepared for the next seconds came due as well.
-        cutoff = self.cutoff + timedelta(seconds=SOON)
+        cutoff = self.cutoff + timedelta(seconds=self.plan.soon)
         self.result.findings = all_of_them(
             rows,
             sink,
@@ -187,6 +188,7 @@ class CrowdAtWork:
                 *CROWD,
                 *("--seed", str(run._seed), "--pace", str(run.plan.pace)),
                 *("--births", str(run._births), "--stop", str(run._stop)),
+                *("--soon", str(run.plan.soon)),
             ]
         )
         self._thread = threading.Thread(target=self._look, daemon=True)

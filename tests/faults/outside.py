@@ -1,4 +1,4 @@
-"""What can be seen from outside: the file of the sink, the rows of the database, the crowd's notes."""
+"""What can be seen from outside: the sink's file, the rows, the notes of the crowd."""
 
 import json
 from collections import defaultdict
@@ -58,11 +58,8 @@ def notes(path):
 def model_of_the_rows(rows):
     """What `tests/states/model.py` needs to say who must hear of what, read from the rows."""
     kinds = {"mill": "controller", "supply": "processor"}
-    names = {
-        one.pk: name
-        for name, kind in kinds.items()
-        for one in Organisation.objects.filter(kind=kind)
-    }
+    found = {one.kind: one.pk for one in Organisation.objects.all()}
+    names = {found[kind]: name for name, kind in kinds.items()}
     people = {
         user.pk: Person(user.pk, dict(PEOPLE[user.name]), is_there=user.is_active)
         for user in User.objects.filter(name__in=PEOPLE)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from tests.faults import moved_clock
 from tests.faults.database import OwnPostgres, die_with_us
 from tests.processes.own_redis import OwnRedis
 from tests.processes.running import FOREIGN, ROOT
@@ -23,13 +24,12 @@ SHORT_WAITS = {
     "ALERT_LEASE_SECONDS": "3",
     "WATCHDOG_AFTER_SECONDS": "6",
 }
-FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 # How a mail server of the neighbourhood answers; each run may make it worse.
 USUAL_MOOD = Mood(delay=0.02)
 
 
 class Place:
-    """`template` is a prepared place; `engine` postgres or sqlite; `with_redis` says which broker."""
+    """`template` is a prepared place; `engine` is postgres or sqlite; `with_redis`: the broker."""
 
     def __init__(self, folder: Path, *, engine, with_redis, waits, template=None, clock=False):
         folder.mkdir(parents=True)
@@ -41,7 +41,7 @@ class Place:
         self._clock_file = (self.postgres or self).folder / "clock"
         self._has_clock = clock
         if self.postgres and clock:
-            self.postgres.environment = {"PATH": os.environ["PATH"]} | self.preload()
+            self.postgres.environment = moved_clock.environment_of_postgres(self._clock_file)
         self.redis = OwnRedis(folder) if with_redis else None
         self.sink_port, self._sink, self.mood = free_port(), None, USUAL_MOOD
         self._template = template
@@ -96,27 +96,14 @@ class Place:
             "DEMO": "0",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink_port}",
             "DJANGO_SETTINGS_MODULE": "breachtrack.settings",
-        }
-
-    def preload(self):
-        """What moves the clock of a process, and nothing else of it; empty without a clock."""
-        if not self._has_clock:
-            return {}
-        return {
-            "LD_PRELOAD": str(FAKETIME),
-            "FAKETIME_TIMESTAMP_FILE": str(self._clock_file),
-            "FAKETIME_NO_CACHE": "1",
-            "DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_DISABLE_SHM": "1",
+            **({moved_clock.VARIABLE: str(self._clock_file)} if self._has_clock else {}),
         }
 
     # --- the clock ---
 
     def step_clock(self, seconds):
         """Set the clock of the database and of every process so far from the true one."""
-        _write(self._clock_file, f"{seconds:+.0f}s")
-        self._clock_file.chmod(0o644)
+        moved_clock.set_to(self._clock_file, seconds)
 
     # --- the mail server ---
 
@@ -137,12 +124,15 @@ class Place:
             stderr=subprocess.DEVNULL,
             text=True,
             preexec_fn=die_with_us,
-            env=os.environ | self.preload(),
         )
         assert self._sink.stdout.readline(), "the sink did not start"
 
+    @property
+    def has_sink(self):
+        return self._sink is not None and self._sink.poll() is None
+
     def kill_sink(self):
-        if self._sink and self._sink.poll() is None:
+        if self.has_sink:
             self._sink.kill()
             self._sink.wait(20)
             self._sink.stdout.close()

@@ -10,8 +10,9 @@ SHIPPED = {}
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. `faults`: names of `events.Faults` with their share; `count` of them, `pause` seconds
-    (shortest, longest) apart. `settle` is how many seconds may pass until nothing waits any more.
+    """One run. `faults`: names of `events.Faults` with their share; `count` of them, `pause`
+    seconds (shortest, longest) apart. Every `pace` seconds somebody does something, and alerts
+    are due within `soon` seconds. `settle`: the seconds until nothing waits any more.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Plan:
     household: tuple[str, ...] = PRODUCTION
     waits: dict[str, str] = field(default_factory=lambda: SHIPPED)
     pace: float = 0.5
+    soon: float = 40
     settle: float = 240
     visitors: bool = False
     clock: bool = False
@@ -108,25 +110,28 @@ FULL = (R1, R2, R2_CLOCK, R3, R4, R5, WATCHDOG)
 
 def shortened(plan, count, **more):
     """The same faults, fewer and faster, with short waits."""
-    values = {"waits": SHORT_WAITS, "settle": 60, "pace": 0.25, **more}
+    values = {"waits": SHORT_WAITS, "settle": 60, "pace": 0.25, "soon": 12, **more}
     return replace(plan, count=count, **values)
 
 
 SHORT = (
     shortened(R1, 100, pause=(0.1, 0.9)),
-    shortened(R2, 40, pause=(0.3, 1.2), settle=150),
-    shortened(R3, 20, pause=(0.5, 1.5)),
-    shortened(R4, 20, pause=(0.3, 1.5), pace=0.5),
+    shortened(R2, 45, pause=(0.3, 1.2), settle=150),
+    shortened(R3, 30, pause=(0.5, 1.5)),
+    shortened(R4, 40, pause=(0.3, 1.5), pace=0.5),
+    shortened(WATCHDOG, 5, pause=(2.0, 6.0)),
 )
-# What the control group and the mutants are tried with: much of everything that a mutant may trip over.
+# What the control group and the mutants are tried with: much of what they may trip over.
 EVERYTHING = shortened(
     R2,
-    60,
+    90,
     name="everything",
     goals=("everything",),
     pause=(0.2, 0.9),
-    settle=100,
-    constant={"refuse_for_now": 0.02, "drop_after_data": 0.01},
+    faults={"kill": 45, "freeze": 15, "kill_sink": 8, "drop_after_data": 6, "refuse_for_now": 4},
+    settle=150,
+    # So slow that at any moment an alert is somewhere between its claim and the answer.
+    constant={"delay": 0.15, "tarpit": 0.15, "refuse_for_now": 0.02, "drop_after_data": 0.02},
 )
 
 

@@ -1,4 +1,4 @@
-"""One run as a program: the place is made first, since the settings of the product are read from it.
+"""One run as a program. The place is made first: the settings of the product are read from it.
 
     python -m tests.faults.run NAME --folder FOLDER --template TEMPLATE --seed 7
 

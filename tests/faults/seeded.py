@@ -1,7 +1,7 @@
 """What must turn the harness red: the control group, and the eight mutations of the guarantees.
 
-The mutations are those of `tests/states/mutants.py`; each here with the invariants that a run of real
-processes finds it by.
+The mutations are those of `tests/states/mutants.py`; each here with the invariants that a run of
+real processes finds it by.
 """
 
 CONTROL = "control_group"

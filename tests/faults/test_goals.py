@@ -1,0 +1,119 @@
+"""One line for each goal, OK only where the figures say so."""
+
+import copy
+import re
+
+import pytest
+
+from tests.faults import plans, seeded
+from tests.faults.events import Faults
+from tests.faults.goals import lines
+from tests.states.mutants import MUTANTS
+
+LINE = re.compile(r"^\S+ (OK|SHORT) target=\S+ measured=\S+( \w+=\S+)*$")
+
+
+def result(plan, **more):
+    return {
+        "plan": plan,
+        "findings": {"I01": [], "I02": [], "I05": []},
+        "faults": {"kill alerts": 700, "kill web": 300},
+        "messages": 4000,
+        "duplicates": 31,
+        "most_copies": 2,
+        "pages": {},
+        "waits": {},
+    } | more
+
+
+def waits(**more):
+    of = {"alerts": 400, "p99": 21.6, "most": 30.0}
+    names = ("normal", "after a crash", "after an outage")
+    return {name: dict(of) for name in names} | {"notices pending": 439_324} | more
+
+
+def verdicts(*results):
+    found = lines(results)
+    assert all(LINE.match(line) for line in found), found
+    return {line.split()[0]: line.split()[1] for line in found}
+
+
+def test_a_thousand_kills_without_a_loss_read_like_this():
+    assert lines([result("R1")]) == [
+        "R1 OK target=0 measured=0 faults=1000 kills=1000 messages=4000 duplicates=31 most_copies=2"
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"findings": {"I01": ["lost"], "I02": []}},
+        {"findings": {"I01": [], "I02": ["never left"]}},
+        {"findings": {"I01": [], "I02": [], "I05": ["two names"]}},
+        {"duplicates": 101},
+        {"most_copies": 4},
+    ],
+    ids=["lost", "accepted and not sent", "another invariant", "too many copies", "four copies"],
+)
+def test_r1_is_short_where_anything_is_found(more):
+    assert verdicts(result("R1", **more)) == {"R1": "SHORT"}
+
+
+def test_r2_counts_both_of_its_runs():
+    clock = result("R2-clock", findings={"I01": ["lost", "lost"], "I02": []})
+    [line] = lines([result("R2"), clock])
+    assert line.startswith("R2 SHORT target=0 measured=2 faults=2000 ")
+    assert line.endswith(" red=I01")
+
+
+@pytest.mark.parametrize(
+    ("when", "name", "seconds", "verdict"),
+    [
+        ("normal", "p99", 60.0, "OK"),
+        ("normal", "p99", 60.1, "SHORT"),
+        ("after a crash", "most", 120.1, "SHORT"),
+        ("after an outage", "most", 60.1, "SHORT"),
+        ("normal", "alerts", 19, "SHORT"),
+    ],
+)
+def test_r5_holds_to_the_second_and_wants_enough_alerts(when, name, seconds, verdict):
+    measured = copy.deepcopy(waits())
+    measured[when][name] = seconds
+    assert verdicts(result("R5", waits=measured)) == {"R5": verdict}
+
+
+def test_r5_is_short_where_no_notice_waited_meanwhile():
+    none = waits(**{"notices pending": 0})
+    assert verdicts(result("R5", waits=none)) == {"R5": "SHORT"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "verdict"),
+    [
+        ({"asked": 70, "slowest": 2.0, "errors": 0}, "OK"),
+        ({"asked": 70, "slowest": 2.01, "errors": 0}, "SHORT"),
+        ({"asked": 70, "slowest": 0.4, "errors": 1}, "SHORT"),
+        ({"asked": 0, "slowest": 0, "errors": 0}, "SHORT"),
+    ],
+)
+def test_r7_is_the_slowest_page_and_no_error(pages, verdict):
+    assert verdicts(result("R3", pages=pages)) == {"R3": "OK", "R7": verdict}
+
+
+def test_each_fault_of_a_plan_is_one_that_can_be_done():
+    for plan in (*plans.FULL, *plans.SHORT, plans.EVERYTHING):
+        assert all(callable(getattr(Faults, name)) for name in plan.faults), plan.name
+
+
+def test_the_full_runs_have_the_shipped_waits_and_the_numbers_of_the_goals():
+    assert all(plan.waits == {} for plan in plans.FULL)
+    counts = {plan.name: plan.count for plan in plans.FULL}
+    assert (counts["R1"], counts["R3"], counts["R4"]) == (1000, 100, 150)
+    assert counts["R2"] + counts["R2-clock"] == 500
+    assert counts["R5"] == 491_840
+
+
+def test_each_seeded_fault_has_a_mutant_and_an_invariant():
+    names = {mutant.__name__ for mutant in MUTANTS}
+    assert set(seeded.expected()) - {seeded.CONTROL} <= names
+    assert len(seeded.expected()) == 9
