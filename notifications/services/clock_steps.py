@@ -16,6 +16,7 @@ from notifications.models import Alert, Heartbeat
 from notifications.rules.alert_states import IN_HAND, LONGEST_WAIT, WAITING
 from notifications.rules.heartbeats import WATCHDOG
 from notifications.selectors.heartbeats import was_set_back
+from notifications.services.mishaps import each_alone
 
 logger = logging.getLogger(__name__)
 
@@ -38,22 +39,40 @@ def mend_after_a_step_back(*, now: datetime) -> bool:
     """Bring what waits for an instant back to the present; whether the clock was set back.
 
     Safe to repeat, and to run beside a worker that holds an alert: it keeps it for one lease.
+    Raises `NotAllLookedAt` once the others are mended: the tick then gives no sign of life, so that
+    the next one still knows of the step.
     """
     if not was_set_back(now=now):
         return False
     logger.warning("The clock of the database was set back.")
-    for organisation in _with_clocks():
-        look_again(organisation, now=now)
     _shorten_pauses(now=now)
     _shorten_leases(now=now)
+    wanted = _with_clocks()
+    looked_at = each_alone(
+        "Looking again after a step back at organisation",
+        wanted,
+        lambda pk: _look_again(wanted[pk], now=now),
+    )
+    if looked_at < len(wanted):
+        raise NotAllLookedAt(f"{looked_at} of {len(wanted)}")
     return True
 
 
-def _with_clocks() -> list[Organisation]:
-    """Those with something to look at, in the order in which they are locked."""
+class NotAllLookedAt(Exception):
+    """How many of the organisations were mended after a step back."""
+
+
+def _with_clocks() -> dict[int, Organisation]:
+    """Those with something to look at, by key, in the order in which they are locked."""
     running = Deadline.objects.filter(state=Deadline.State.RUNNING)
     wanted = Organisation.objects.filter(pk__in=running.values("incident__organisation"))
-    return list(wanted.order_by("pk"))
+    return {organisation.pk: organisation for organisation in wanted.order_by("pk")}
+
+
+@transaction.atomic
+def _look_again(organisation: Organisation, *, now: datetime) -> int:
+    look_again(organisation, now=now)
+    return 1
 
 
 def _shorten_pauses(*, now: datetime) -> None:

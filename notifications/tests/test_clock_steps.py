@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from incidents.models import Incident
 from incidents.selectors.clocks import running_deadline
+from incidents.services.incidents import log_incident
 from incidents.services.people import give_role
 from notifications.models import Alert, Escalation
-from notifications.services.sweep import sweep
+from notifications.rules.heartbeats import SWEEP
+from notifications.selectors.heartbeats import last_sign
+from notifications.services import clock_steps
+from notifications.services.sweep import PartsFailed, sweep
 from notifications.tests.mailbox import Mailbox
 from notifications.transports.outcomes import NotReached, RefusedForNow
 from tests.cast import member
@@ -65,6 +70,35 @@ def test_f12_an_alert_of_a_dead_worker_is_free_after_one_lease(rung):
     assert names(Mailbox().tick(back)) == []
     assert names(Mailbox().tick(back + 44 * SECOND)) == []
     assert names(Mailbox().tick(back + 46 * SECOND)) == ["alice"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_f12_a_worker_that_stands_in_no_transaction_mends_too(rung):
+    """As every worker stands; found by the harness: each tick after a step back failed for good."""
+    Mailbox().tick(rung)
+    back = rung - 2 * HOUR
+    Mailbox().tick(back)
+    assert last_sign(SWEEP) == back
+
+
+def test_f12_one_organisation_that_fails_keeps_no_other_waiting(rung, elsewhere, monkeypatch):
+    """And the next tick still knows of the step: it gives no sign of life."""
+    charlie = member("Charlie Byrne", elsewhere, "dpo")
+    log_incident(elsewhere, title="A list on a bus", by=charlie, now=rung)
+    Mailbox().tick(rung)
+    failing, looked_at = Incident.objects.earliest("pk").organisation, []
+
+    def fails_for_one(organisation, *, now):
+        if organisation == failing:
+            raise RuntimeError("as if")
+        looked_at.append(organisation)
+
+    monkeypatch.setattr(clock_steps, "look_again", fails_for_one)
+    back = rung - 2 * HOUR
+    with pytest.raises(PartsFailed, match="mend_after_a_step_back"):
+        Mailbox().tick(back)
+    assert looked_at == [elsewhere]
+    assert last_sign(SWEEP) == rung
 
 
 def test_f12_a_tick_after_a_tick_touches_no_pause(rung):

@@ -20,21 +20,24 @@ class Faults:
 
     # --- processes ---
 
+    # Half of the time one of those that hand alerts over.
+
     def kill(self):
-        """Half of the time one of those that hand alerts over."""
-        workers = self._house.of("alerts") if "alerts" in self._kinds else []
-        anybody = self._house.of(*self._kinds)
-        pool = workers if workers and self._chance.random() < 0.5 else anybody
-        member = self._chance.choice(pool)
+        member = self._somebody(self._house.of(*self._kinds))
         self._house.kill(member)
         self._note("kill", member.name)
+
+    def _somebody(self, members):
+        workers = [one for one in members if one.kind == "alerts"]
+        pool = workers if workers and self._chance.random() < 0.5 else members
+        return self._chance.choice(pool)
 
     def freeze(self):
         """SIGSTOP past the lease: whoever wakes then owns nothing any more."""
         awake = [one for one in self._house.of("alerts", "beat", "watchdog") if not one.is_frozen]
         if len(awake) < 3:
             return self.kill()
-        member = self._chance.choice(awake)
+        member = self._somebody(awake)
         pid = self._house.freeze(member)
         self._mending.after(self._lease * 1.2, lambda: self._house.thaw(pid))
         return self._note("freeze", member.name)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -115,6 +116,15 @@ class Place:
         self.set_mood(replace(self.mood, **how))
 
     def start_sink(self):
+        """Return when it listens. Meanwhile somebody else may hold its port for a moment."""
+        for _ in range(100):
+            self._try_to_start_sink()
+            if self._sink.stdout.readline():
+                return
+            time.sleep(0.2)
+        raise AssertionError("the sink did not start")
+
+    def _try_to_start_sink(self):
         command = [sys.executable, "-m", "tests.smtp_sink", "--port", str(self.sink_port)]
         command += ["--file", str(self.received), "--mood", str(self._mood_file)]
         self._sink = subprocess.Popen(
@@ -125,7 +135,6 @@ class Place:
             text=True,
             preexec_fn=die_with_us,
         )
-        assert self._sink.stdout.readline(), "the sink did not start"
 
     @property
     def has_sink(self):
