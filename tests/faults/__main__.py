@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.faults import plans
 from tests.faults.goals import lines
 from tests.faults.place import Place
-from tests.faults.seeded import CONTROL, expected
+from tests.faults.seeded import CONTROL, EIGHT, environment_of
 from tests.processes.running import ROOT
 
 SEED_OF_NO_CHOICE = 20261023
@@ -63,15 +63,14 @@ def _is_asked_for(plan):
 def seeded(folder, seed):
     """The control group and the mutations: whether each was found by an invariant of its own."""
     template(folder, plans.EVERYTHING)
-    chosen = [name for name in expected() if _is_named(name)]
+    chosen = [name for name in (CONTROL, *EIGHT) if _is_named(name)]
     with at_once() as pool:
         return all(list(pool.map(lambda name: _is_found(folder, seed, name), chosen)))
 
 
 def _is_found(folder, seed, name):
-    environment = {"FAULTS_CONTROL": "1"} if name == CONTROL else {"FAULTS_MUTANT": name}
-    result = run(folder, plans.EVERYTHING, seed, short=True, name=name, **environment)
-    red = {code for code, of in result["findings"].items() if of} & expected()[name]
+    result = run(folder, plans.EVERYTHING, seed, short=True, name=name, **environment_of(name))
+    red = {code for code in result["found_by"] if result["findings"].get(code)}
     print(f"{name} {'RED' if red else 'GREEN'} by={','.join(sorted(red))}", flush=True)
     return bool(red)
 

@@ -41,6 +41,7 @@ class Result:
     pages: dict = field(default_factory=dict)
     waits: dict = field(default_factory=dict)
     unexpected: list = field(default_factory=list)
+    found_by: list = field(default_factory=list)
 
     @property
     def is_well(self):
@@ -59,7 +60,7 @@ class Run:
         self.faults = Faults(place, house, self.chance, lease=plan.lease, kinds=plan.kills)
         self.result = Result(plan.name, seed)
         self._births, self._stop = place.folder / "births.jsonl", place.folder / "stop"
-        self._seen_accepted = set()
+        self._accepted, self._went_back = set(), set()
         self._seed = seed
 
     def go(self):
@@ -113,6 +114,7 @@ class Run:
         return bool(ticked) and not waits.exists()
 
     def judge(self):
+        self.look()
         rows = Rows()
         sink = self.received()
         # After the crowd left, what it had prepared for the next seconds came due as well.
@@ -122,7 +124,7 @@ class Run:
             sink,
             model_of_the_rows(rows),
             cutoff=cutoff,
-            seen_accepted=self._seen_accepted,
+            went_back=self._went_back,
             clock_was_moved=self.plan.clock,
         )
         self.result.findings |= self._database_is_whole()
@@ -166,12 +168,15 @@ class Run:
         }
 
     def look(self):
-        """Remember which alerts were accepted: they must stay so (I26)."""
+        """Whether what was accepted still is: one that went back may be accepted again (I26)."""
         try:
-            rows = Alert.objects.filter(state="accepted").values_list("pk", flat=True)
-            self._seen_accepted |= set(rows)
+            rows = Alert.objects.filter(state__in=("accepted", "bounced"))
+            accepted = set(rows.values_list("pk", flat=True))
         except Error:
             connection.close()
+            return
+        self._went_back |= self._accepted - accepted
+        self._accepted |= accepted
 
 
 class CrowdAtWork:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.faults import plans
 from tests.faults.household import Household
 from tests.faults.place import Place, use
+from tests.faults.seeded import found_by
 
 SEEDED = ("FAULTS_MUTANT", "FAULTS_CONTROL")
 
@@ -49,6 +50,7 @@ def main():
             place.change_mood(**plan.constant)
         with Household(place, plan.household, **seeded) as house:
             result = kind_of(plan)(plan, place, house, seed=asked.seed).go()
+            result.found_by = sorted(found_by(seeded))
             result.write(asked.folder)
     return 0 if result.is_well else 1
 

@@ -1,22 +1,34 @@
 """What must turn the harness red: the control group, and the eight mutations of the guarantees.
 
-The mutations are those of `tests/states/mutants.py`; each here with the invariants that a run of
-real processes finds it by.
+The mutations are those of `tests/states/mutants.py`, which names the invariants that find them.
 """
 
 CONTROL = "control_group"
+EIGHT = (
+    "accepted_before_data",
+    "no_reaper",
+    "no_lease_owner_check",
+    "a_new_message_id_per_try",
+    "an_unconditional_claim",
+    "a_nudge_instead_of_a_tick",
+    "refused_connections_count_as_tries",
+    "cancelled_keys_are_never_revived",
+)
 
 
-def expected():
-    """The numbers of which one must be red, by name."""
-    return {
-        CONTROL: {"I01"},
-        "accepted_before_data": {"I02"},
-        "no_reaper": {"I08"},
-        "no_lease_owner_check": {"I03", "I04", "I26"},
-        "a_new_message_id_per_try": {"I05"},
-        "an_unconditional_claim": {"I03", "I04"},
-        "a_nudge_instead_of_a_tick": {"I01"},
-        "refused_connections_count_as_tries": {"F23"},
-        "cancelled_keys_are_never_revived": {"I01"},
-    }
+def environment_of(name):
+    """What makes the processes of a run break that promise."""
+    return {"FAULTS_CONTROL": "1"} if name == CONTROL else {"FAULTS_MUTANT": name}
+
+
+def found_by(environment):
+    """The invariants of which one must be red, by what a run was started with; none: the product.
+
+    Reads the models, and so the settings: only where a place is made already.
+    """
+    from tests.states.mutants import MUTANTS
+
+    if environment.get("FAULTS_CONTROL"):
+        return {"I01"}
+    named = {mutant.__name__: codes for mutant, codes in MUTANTS.items()}
+    return named[environment["FAULTS_MUTANT"]] if environment.get("FAULTS_MUTANT") else set()

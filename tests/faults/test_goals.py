@@ -8,7 +8,6 @@ import pytest
 from tests.faults import plans, seeded
 from tests.faults.events import Faults
 from tests.faults.goals import lines
-from tests.states.mutants import MUTANTS
 
 LINE = re.compile(r"^\S+ (OK|SHORT) target=\S+ measured=\S+( \w+=\S+)*$")
 
@@ -114,6 +113,8 @@ def test_the_full_runs_have_the_shipped_waits_and_the_numbers_of_the_goals():
 
 
 def test_each_seeded_fault_has_a_mutant_and_an_invariant():
-    names = {mutant.__name__ for mutant in MUTANTS}
-    assert set(seeded.expected()) - {seeded.CONTROL} <= names
-    assert len(seeded.expected()) == 9
+    assert seeded.found_by(seeded.environment_of(seeded.CONTROL)) == {"I01"}
+    assert seeded.found_by({}) == set()
+    assert len(seeded.EIGHT) == 8
+    for name in seeded.EIGHT:
+        assert seeded.found_by(seeded.environment_of(name)), name
