@@ -7,30 +7,27 @@ from contextlib import suppress
 
 from tests.faults.mending import Mending
 
-PROCESSES = ("web", "alerts", "bulk", "beat", "watchdog")
-
 
 class Faults:
-    """Does them, and mends what was cut off for a while. `kinds` are those that may be killed."""
+    """Does them, and mends what was cut off for a while. `kinds`: who is killed, by share."""
 
-    def __init__(self, place, household, chance, *, lease, kinds=PROCESSES):
+    def __init__(self, place, household, chance, *, lease, kinds):
         self._place, self._house, self._chance = place, household, chance
         self._lease, self._kinds, self._mending = lease, kinds, Mending()
         self.done, self._silent_redis, self._usual = [], [], place.mood
 
     # --- processes ---
 
-    # Half of the time one of those that hand alerts over.
-
     def kill(self):
-        member = self._somebody(self._house.of(*self._kinds))
+        member = self._somebody(self._house.members)
         self._house.kill(member)
         self._note("kill", member.name)
 
     def _somebody(self, members):
-        workers = [one for one in members if one.kind == "alerts"]
-        pool = workers if workers and self._chance.random() < 0.5 else members
-        return self._chance.choice(pool)
+        """One of a kind that is chosen by its share first."""
+        there = [kind for kind in self._kinds if any(one.kind == kind for one in members)]
+        [kind] = self._chance.choices(there, [self._kinds[kind] for kind in there])
+        return self._chance.choice([one for one in members if one.kind == kind])
 
     def freeze(self):
         """SIGSTOP past the lease: whoever wakes then owns nothing any more."""

@@ -26,7 +26,7 @@ SHORT_WAITS = {
     "WATCHDOG_AFTER_SECONDS": "6",
 }
 # How a mail server of the neighbourhood answers; each run may make it worse.
-USUAL_MOOD = Mood(delay=0.02)
+USUAL_MOOD = Mood(delay=0.05)
 
 
 class Place:

@@ -6,13 +6,17 @@ from tests.faults.household import EMBEDDED, PRODUCTION, WATCHDOG_ALONE
 from tests.faults.place import SHORT_WAITS
 
 SHIPPED = {}
+# Of a hundred kills. Beat rings after 15 seconds: killed more often it never would, and the workers
+# would be killed while they sleep.
+ANYBODY = {"alerts": 65, "web": 10, "bulk": 10, "watchdog": 9, "beat": 6}
 
 
 @dataclass(frozen=True)
 class Plan:
     """One run. `faults`: names of `events.Faults` with their share; `count` of them, `pause`
-    seconds (shortest, longest) apart. Every `pace` seconds somebody does something, and alerts
-    are due within `soon` seconds. `settle`: the seconds until nothing waits any more.
+    seconds (shortest, longest) apart; `kills`: kinds of processes with their share. Every `pace`
+    seconds somebody does something, and alerts are due within `soon` seconds. `settle`: how many
+    seconds may pass until nothing waits any more.
     """
 
     name: str
@@ -20,7 +24,7 @@ class Plan:
     count: int
     pause: tuple[float, float]
     faults: dict[str, float] = field(default_factory=lambda: {"kill": 1})
-    kills: tuple[str, ...] = ("web", "alerts", "bulk", "beat", "watchdog")
+    kills: dict[str, float] = field(default_factory=lambda: ANYBODY)
     engine: str = "postgres"
     with_redis: bool = True
     household: tuple[str, ...] = PRODUCTION
@@ -56,7 +60,7 @@ MIXED = {
 }
 BELL = {"empty_redis": 30, "kill_redis": 15, "freeze_redis": 10, "kill": 45}
 
-R1 = Plan("R1", ("R1",), count=1000, pause=(0.1, 1.3))
+R1 = Plan("R1", ("R1",), count=1000, pause=(0.1, 1.3), pace=0.3)
 R2 = Plan(
     "R2",
     ("R2",),
@@ -82,7 +86,7 @@ R3 = Plan(
     count=100,
     pause=(1.0, 4.0),
     faults=BELL,
-    kills=("alerts", "beat"),
+    kills={"alerts": 70, "beat": 30},
     visitors=True,
 )
 R4 = Plan(
@@ -100,7 +104,7 @@ WATCHDOG = Plan(
     ("watchdog",),
     count=20,
     pause=(5.0, 15.0),
-    kills=("watchdog",),
+    kills={"watchdog": 1},
     household=WATCHDOG_ALONE,
 )
 # Its faults come one by one, by `latency_run`; `count` people wait to be told meanwhile.
