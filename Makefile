@@ -85,7 +85,7 @@ faults: setup-dev
 	$(EMBEDDED) $(BIN)/python -m tests.faults
 
 faults-short: setup-dev
-	$(EMBEDDED) JOBS=4 $(BIN)/python -m tests.faults --short
+	$(EMBEDDED) JOBS=2 $(BIN)/python -m tests.faults --short
 
 faults-seeded: setup-dev
 	$(EMBEDDED) $(BIN)/python -m tests.faults --seeded

@@ -31,9 +31,9 @@ def all_of_them(rows, sink, model, *, cutoff, went_back=frozenset(), clock_was_m
         "I01": no_lost_alert(rows, model, cutoff=cutoff),
         "I02": accepted_was_handed_over(rows, sink),
         **recorded_and_bounded(rows, sink),
-        "I08": nothing_waits(rows),
+        "I06": list(sink.to_more),
+        "I08": nothing_waits(rows, cutoff=cutoff),
         "I09": nothing_for_the_dead(rows, model),
-        "I10": planned_once(rows),
         "I14": [] if clock_was_moved else nothing_of_an_older_clock(rows, sink),
         "I16": journal_is_whole(),
         "I20": nobody_foreign(sink),
@@ -47,13 +47,38 @@ def no_lost_alert(rows, model, *, cutoff):
     """The most urgent rung that was due reached a server, or was refused by it, for each reader."""
     lost = []
     for incident in model.incidents:
-        if not incident.clock.runs or any(word.at > cutoff for word in incident.clock.words):
+        if not incident.clock.runs:
             continue
         try:
             invariants.everybody_has_what_is_due(rows, model, incident, cutoff)
         except invariants.Broken as broken:
             lost.append(str(broken))
-    return [*lost, *_never_left(rows, cutoff)]
+    return [*lost, *_never_left(rows, cutoff), *_given_up(rows)]
+
+
+def _given_up(rows):
+    """A mailbox that the server refuses is told of by another way; nothing else ends as failed."""
+    return [
+        f"{row} of incident {row.incident_id} was given up, and no server had refused it"
+        for row in rows.alerts
+        if row.state == "failed" and not rows.deliveries[row.pk]["refused_for_good"]
+    ]
+
+
+def clocks_that_should_run(model, births):
+    """I01 by what people did: who logged, said or took back last left a clock running."""
+    runs = {incident.key: incident.clock.runs for incident in model.incidents}
+    left = {}
+    for note in births:
+        if note["what"] in ("log", "say", "take back", "file"):
+            left[note["incident"]] = note["what"] != "file" and (
+                note["what"] != "say" or left.get(note["incident"], True)
+            )
+    return [
+        f"incident {pk} was left {'open' if is_open else 'filed'}, its clock says otherwise"
+        for pk, is_open in left.items()
+        if runs.get(pk) != is_open
+    ]
 
 
 def _never_left(rows, cutoff):
@@ -98,11 +123,11 @@ def copies_beyond_the_first(sink):
     return sum(numbers) - len(numbers), max(numbers, default=0)
 
 
-def nothing_waits(rows):
+def nothing_waits(rows, *, cutoff):
     return [
         f"{row} is held or waits, and everything was well for long"
         for row in rows.alerts
-        if row.state in ("pending", "unknown", "claimed", "handing")
+        if row.state in ("pending", "unknown", "claimed", "handing") and row.planned_at <= cutoff
     ]
 
 
@@ -112,17 +137,6 @@ def nothing_for_the_dead(rows, model):
     except invariants.Broken as broken:
         return [str(broken)]
     return []
-
-
-def planned_once(rows):
-    about = Counter(
-        (
-            *(row.deadline_id, row.signal_id, row.incident_id, row.organisation_id),
-            *(row.rung, row.channel, row.contact_id),
-        )
-        for row in rows.alerts
-    )
-    return [f"{key} was planned {number} times" for key, number in about.items() if number > 1]
 
 
 def nothing_of_an_older_clock(rows, sink):

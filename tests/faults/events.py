@@ -3,9 +3,26 @@
 import os
 import signal
 import time
-from contextlib import suppress
 
+from django.db import Error, connection
+
+from notifications.models import Alert
 from tests.faults.mending import Mending
+
+# Who holds alerts while they leave.
+HAND_OVER = ("alerts", "watchdog")
+MOST_SECONDS_OF_WAITING = 15
+# Seconds from the true time.
+DISTANCES = (-7200, -3600, -600, -30, 0, 30, 600, 3600, 10800)
+
+
+def something_is_in_hand():
+    """Whether an alert is somewhere between its claim and the answer of the server."""
+    try:
+        return Alert.objects.filter(state__in=("claimed", "handing")).exists()
+    except Error:
+        connection.close()
+        return False
 
 
 class Faults:
@@ -15,13 +32,23 @@ class Faults:
         self._place, self._house, self._chance = place, household, chance
         self._lease, self._kinds, self._mending = lease, kinds, Mending()
         self.done, self._silent_redis, self._usual = [], [], place.mood
+        self.in_hand, self._distance = 0, 0
 
     # --- processes ---
 
     def kill(self):
+        """Of ten workers one only when an alert is in hand: most of the time they sleep."""
         member = self._somebody(self._house.members)
-        self._house.kill(member)
-        self._note("kill", member.name)
+        if member.kind in HAND_OVER and self._chance.random() < 0.1:
+            self._wait_for_something_in_hand()
+        if self._house.kill(member):
+            self.in_hand += something_is_in_hand()
+            self._note("kill", member.name)
+
+    def _wait_for_something_in_hand(self):
+        ends_at = time.monotonic() + MOST_SECONDS_OF_WAITING
+        while time.monotonic() < ends_at and not something_is_in_hand():
+            time.sleep(0.01)
 
     def _somebody(self, members):
         """One of a kind that is chosen by its share first."""
@@ -42,12 +69,11 @@ class Faults:
     # --- Redis ---
 
     def empty_redis(self):
-        with suppress(Exception):
-            self._place.redis.empty()
+        self._place.redis.empty()
         self._note("flushall", "")
 
     def kill_redis(self):
-        """Down for up to three seconds, and empty afterwards."""
+        """Down for up to four seconds, and empty afterwards."""
         self._redis_is_silent(lambda: self._place.redis.kill(), self._place.redis.start)
         self._note("kill", "redis")
 
@@ -58,16 +84,24 @@ class Faults:
         )
         self._note("freeze", "redis")
 
-    def _redis_is_silent(self, begin, end):
+    def freeze_redis_for_long(self):
+        """Longer than every time-out, and until the watchdog has to stand in."""
+        pid = self._place.redis.pid
+        self._redis_is_silent(
+            lambda: os.kill(pid, signal.SIGSTOP), lambda: os.kill(pid, signal.SIGCONT), seconds=110
+        )
+        self._note("freeze", "redis for long")
+
+    def _redis_is_silent(self, begin, end, *, seconds=0.0):
         begun = time.time()
         begin()
-        time.sleep(self._chance.uniform(0.5, 4.0))
+        time.sleep(seconds or self._chance.uniform(0.5, 4.0))
         end()
         self._silent_redis.append((begun, time.time()))
 
-    def was_silent(self, at):
-        """Whether Redis was dead or frozen at that instant."""
-        return any(begun <= at <= ended + 1 for begun, ended in self._silent_redis)
+    def was_silent(self, begun, ended):
+        """Whether Redis was dead or frozen at any moment between the two."""
+        return any(begun <= upto and since <= ended for since, upto in self._silent_redis)
 
     # --- the database ---
 
@@ -109,9 +143,11 @@ class Faults:
     # --- the clock ---
 
     def step_clock(self):
-        seconds = self._chance.choice((-7200, -3600, -600, -30, 30, 600, 3600, 10800, 0))
+        """To another distance from the true time: forward or back, by seconds or hours."""
+        seconds = self._chance.choice([one for one in DISTANCES if one != self._distance])
         self._place.step_clock(seconds)
-        self._note("clock", f"{seconds:+d} s")
+        self._note("clock", f"{seconds - self._distance:+d} s")
+        self._distance = seconds
 
     # --- what is mended later ---
 
@@ -120,6 +156,3 @@ class Faults:
 
     def _note(self, what, whom):
         self.done.append((time.time(), what, whom))
-
-    def count(self, what):
-        return sum(done == what for _, done, _ in self.done)

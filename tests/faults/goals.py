@@ -31,13 +31,15 @@ class Lost:
         most = max(one["most_copies"] for one in results)
         bounded = self._per_kill is None or duplicates <= self._per_kill * max(kills, 1)
         bounded &= self._most_copies is None or most <= self._most_copies
+        is_judged = all(one["judged"] and one["messages"] for one in results)
         return verdict(
             name,
-            not others and bounded,
+            not others and bounded and is_judged,
             target=0,
             measured=lost,
             faults=faults,
             kills=kills,
+            in_hand=sum(one["in_hand"] for one in results),
             messages=sum(one["messages"] for one in results),
             duplicates=duplicates,
             most_copies=most,
@@ -57,17 +59,20 @@ class Latency:
         normal, crash, outage = (
             waits[when] for when in ("normal", "after a crash", "after an outage")
         )
-        is_well = normal["p99"] <= 60 and crash["most"] <= 120 and outage["most"] <= 60
+        after = waits["afterwards"]["most"]
+        is_well = normal["p99"] <= 60 and crash["most"] <= 120 and outage["most"] <= 60 >= after
         measured = all(when["alerts"] >= 20 for when in (normal, crash, outage))
+        is_busy = waits["notices pending"] > 0 and waits["notices sent"] > 0
         others = sorted(code for code, found in of["findings"].items() if found)
         return verdict(
             name,
-            is_well and measured and not others and waits["notices pending"] > 0,
+            is_well and measured and not others and is_busy,
             target=60,
             measured=normal["p99"],
             alerts=normal["alerts"],
             after_crash=crash["most"],
             after_outage=outage["most"],
+            notices_sent=waits["notices sent"],
             notices_pending=waits["notices pending"],
             **({"red": ",".join(others)} if others else {}),
         )
@@ -82,9 +87,11 @@ class Pages:
     def line(self, name, results):
         asked = sum(one["pages"]["asked"] for one in results)
         slowest = max(one["pages"]["slowest"] for one in results)
-        errors = sum(one["pages"]["errors"] for one in results)
-        is_well = asked > 0 and slowest <= 2 and errors == 0
-        return verdict(name, is_well, target=2, measured=slowest, pages=asked, errors=errors)
+        errors = sum(len(one["pages"]["errors"]) for one in results)
+        logged = sum(one["pages"]["logged"] for one in results)
+        is_well = asked > 0 and logged > 0 and slowest <= 2 and errors == 0
+        figures = {"pages": asked, "logged": logged, "errors": errors}
+        return verdict(name, is_well, target=2, measured=slowest, **figures)
 
 
 def number_of(result, beginning):

@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from breachtrack.processes import commands
 from tests.faults.database import die_with_us
@@ -81,7 +82,7 @@ class Household:
 
     def spawn(self, command):
         """The pid of a new process of the nursery."""
-        with self._answer:
+        with self._lock, self._answer:
             line = json.dumps({"command": command, "log": str(self._log)})
             self._nursery.stdin.write(line + "\n")
             self._nursery.stdin.flush()
@@ -120,11 +121,13 @@ class Household:
     # --- what may be done to them ---
 
     def kill(self, member):
-        """As `kill -9` does, with whatever it started."""
+        """As `kill -9` does, with whatever it started; whether there was anything to kill."""
         with self._lock:
+            was_there = is_alive(member.pid)
             self._killed.add(member.pid)
             _signal(member.pid, signal.SIGKILL)
             member.is_frozen = False
+            return was_there
 
     def freeze(self, member):
         with self._lock:
@@ -158,6 +161,14 @@ class Household:
 
 
 def _signal(pid, number):
-    """To the whole group: gunicorn has a child."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, number)
+    """To the whole group: gunicorn has a child. One that was just forked has no group yet."""
+    for send in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            send(pid, number)
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

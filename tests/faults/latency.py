@@ -1,6 +1,5 @@
 """How long after its instant an alert was in the sink, measured from outside."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 PLANNING_SLACK = 1.0
@@ -12,33 +11,37 @@ class Wait:
 
     due: float
     seconds: float
-    what: str
 
 
 def waits(rows, sink, births):
     """Of each alert about an incident that reached the sink. It was due at its rung, or when the
-    last thing happened that made it due, whichever came later.
+    last thing was done that makes somebody hear, whichever came later.
     """
     first = {}
     for copy in sink.copies:
         first.setdefault(copy.message_id, copy.at.timestamp())
-    happened = defaultdict(list)
-    for note in births:
-        if "at" in note:
-            happened[note["incident"]].append(note["at"])
-    everybody = happened[None]
     return [
-        Wait(due, first[row.message_id] - due, str(row))
+        Wait(due, first[row.message_id] - due)
         for row in rows.alerts
         if row.incident_id and row.message_id in first
-        for due in [_due(row, sorted([*happened[row.incident_id], *everybody]))]
+        for due in [_due(row, births)]
     ]
 
 
-def _due(row, happened):
-    planned = row.planned_at.timestamp()
-    before = [at for at in happened if at <= planned + PLANNING_SLACK]
-    return max([row.due_at.timestamp(), *before[-1:]])
+def _due(row, births):
+    planned = row.planned_at.timestamp() + PLANNING_SLACK
+    before = [note["at"] for note in births if _calls(note, row) and note["at"] <= planned]
+    return max([row.due_at.timestamp(), *before])
+
+
+def _calls(note, row):
+    """Whether what somebody did is a reason why this very alert is due."""
+    if note["what"] == "back":
+        return note["person"] == row.contact_id
+    if note.get("incident") != row.incident_id:
+        return False
+    is_call = row.rung.startswith("called-")
+    return note["what"] in ("log", "say", "take back") or (note["what"] == "wake" and is_call)
 
 
 def percentile(seconds, share):

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from incidents.models import Organisation, User
 from incidents.services.incidents import log_incident
-from notifications.models import Alert, LedgerEntry, Recipient
+from notifications.models import LedgerEntry, Recipient
 from notifications.rules.persons import Listed, Person
 from notifications.services.campaigns import choose_list, open_campaign, save_text, start_sending
 from notifications.services.recipients import import_people
 from notifications.tests.campaign_cast import approved_by, draft
+from tests.faults.events import something_is_in_hand
 from tests.faults.latency import percentile, waits
 from tests.faults.one_run import Run, wait_for
 from tests.faults.outside import notes, received
@@ -43,16 +44,21 @@ class LatencyRun(Run):
     def _crash(self, kind):
         """Of the workers the one with an alert in hand: that is the worst moment."""
         if kind == "alerts":
-            wait_for(something_is_in_hand, 90, "nothing was ever in hand")
-            for member in self.house.of("alerts"):
-                self.house.kill(member)
+            wait_for(self._killed_with_something_in_hand, 240, "nothing was ever in hand")
         else:
             self.house.kill(self.house.of(kind)[0])
         self.faults.done.append((time.time(), "kill", kind))
 
+    def _killed_with_something_in_hand(self):
+        """Both workers, until a dead one holds an alert."""
+        wait_for(something_is_in_hand, 90, "nothing was ever in hand")
+        for member in self.house.of("alerts"):
+            self.house.kill(member)
+        return something_is_in_hand()
+
     def received(self):
-        """The alerts alone: each line of a notice has an address of its own kind."""
-        return received(self.place.received, only=lambda line: NOTICES not in line)
+        """The alerts alone: notices go to addresses of their own kind."""
+        return received(self.place.received, only=lambda to: NOTICES not in to)
 
     def judge(self):
         super().judge()
@@ -75,10 +81,6 @@ def summary(seconds):
         "p99": round(percentile(seconds, 0.99), 1),
         "most": round(max(seconds, default=0), 1),
     }
-
-
-def something_is_in_hand():
-    return Alert.objects.filter(state="handing").exists()
 
 
 def begin_a_campaign(count):

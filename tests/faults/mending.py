@@ -13,7 +13,7 @@ class Mending:
     def __init__(self):
         self._waiting, self._number = [], count()
         self._changed = threading.Condition()
-        self._in_hand = 0
+        self._in_hand, self._problem = 0, None
         threading.Thread(target=self._go_on, daemon=True).start()
 
     def after(self, seconds, mend):
@@ -23,15 +23,19 @@ class Mending:
             self._changed.notify_all()
 
     def wait_for_all(self):
-        """Return when nothing is left to mend."""
+        """Return when nothing is left to mend. Raises what went wrong meanwhile."""
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting and not self._in_hand)
+        if self._problem:
+            raise self._problem
 
     def _go_on(self):
         while True:
             mend = self._next()
             try:
                 mend()
+            except Exception as problem:
+                self._problem = self._problem or problem
             finally:
                 with self._changed:
                     self._in_hand -= 1

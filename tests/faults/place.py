@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -32,7 +33,9 @@ USUAL_MOOD = Mood(delay=0.05)
 class Place:
     """`template` is a prepared place; `engine` is postgres or sqlite; `with_redis`: the broker."""
 
-    def __init__(self, folder: Path, *, engine, with_redis, waits, template=None, clock=False):
+    def __init__(
+        self, folder: Path, *, engine, with_redis, waits, template=None, clock=False, seed=1
+    ):
         folder.mkdir(parents=True)
         self.folder, self.engine, self.waits = folder, engine, waits
         self.data_dir, self.web_port = folder / "data", free_port()
@@ -45,7 +48,8 @@ class Place:
             self.postgres.environment = moved_clock.environment_of_postgres(self._clock_file)
         self.redis = OwnRedis(folder) if with_redis else None
         self.sink_port, self._sink, self.mood = free_port(), None, USUAL_MOOD
-        self._template = template
+        self._template, self._one_at_a_time = template, threading.RLock()
+        self._seed, self._starts = seed, 0
 
     # --- begin and end ---
 
@@ -109,11 +113,13 @@ class Place:
     # --- the mail server ---
 
     def set_mood(self, mood):
-        self.mood = mood
-        _write(self._mood_file, json.dumps(asdict(mood)))
+        with self._one_at_a_time:
+            self.mood = mood
+            _write(self._mood_file, json.dumps(asdict(mood)))
 
     def change_mood(self, **how):
-        self.set_mood(replace(self.mood, **how))
+        with self._one_at_a_time:
+            self.set_mood(replace(self.mood, **how))
 
     def start_sink(self):
         """Return when it listens. Meanwhile somebody else may hold its port for a moment."""
@@ -127,8 +133,10 @@ class Place:
     def _try_to_start_sink(self):
         command = [sys.executable, "-m", "tests.smtp_sink", "--port", str(self.sink_port)]
         command += ["--file", str(self.received), "--mood", str(self._mood_file)]
+        self._starts += 1
+        command += ["--digests-only", "--seed", str(self._seed + self._starts)]
         self._sink = subprocess.Popen(
-            [*command, "--digests-only"],
+            command,
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

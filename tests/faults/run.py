@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from breachtrack.supervisor import die_with_parent
 from tests.faults import plans
 from tests.faults.household import Household
 from tests.faults.place import Place, use
@@ -34,6 +35,7 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--short", action="store_true")
     asked = parser.parse_args()
+    die_with_parent(os.getppid())
     plan = plans.named(asked.name, short=asked.short)
     seeded = {name: os.environ[name] for name in SEEDED if name in os.environ}
     place = Place(
@@ -43,6 +45,7 @@ def main():
         waits=plan.waits,
         template=asked.template,
         clock=plan.clock,
+        seed=asked.seed,
     )
     with place:
         use(place)
@@ -52,6 +55,8 @@ def main():
             result = kind_of(plan)(plan, place, house, seed=asked.seed).go()
             result.found_by = sorted(found_by(seeded))
             result.write(asked.folder)
+        if not result.is_well:
+            place.keep_as_template(asked.folder / "kept")
     return 0 if result.is_well else 1
 
 

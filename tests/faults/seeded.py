@@ -4,6 +4,8 @@ The mutations are those of `tests/states/mutants.py`, which names the invariants
 """
 
 CONTROL = "control_group"
+# Nothing is seeded: this one must be green, or the redness of the others says nothing.
+PRODUCT = "the_product"
 EIGHT = (
     "accepted_before_data",
     "no_reaper",
@@ -18,6 +20,8 @@ EIGHT = (
 
 def environment_of(name):
     """What makes the processes of a run break that promise."""
+    if name == PRODUCT:
+        return {}
     return {"FAULTS_CONTROL": "1"} if name == CONTROL else {"FAULTS_MUTANT": name}
 
 

@@ -22,13 +22,16 @@ def result(plan, **more):
         "most_copies": 2,
         "pages": {},
         "waits": {},
+        "judged": 40,
+        "in_hand": 120,
     } | more
 
 
 def waits(**more):
     of = {"alerts": 400, "p99": 21.6, "most": 30.0}
-    names = ("normal", "after a crash", "after an outage")
-    return {name: dict(of) for name in names} | {"notices pending": 439_324} | more
+    names = ("normal", "after a crash", "after an outage", "afterwards")
+    notices = {"notices pending": 439_324, "notices sent": 52_516}
+    return {name: dict(of) for name in names} | notices | more
 
 
 def verdicts(*results):
@@ -39,7 +42,8 @@ def verdicts(*results):
 
 def test_a_thousand_kills_without_a_loss_read_like_this():
     assert lines([result("R1")]) == [
-        "R1 OK target=0 measured=0 faults=1000 kills=1000 messages=4000 duplicates=31 most_copies=2"
+        "R1 OK target=0 measured=0 faults=1000 kills=1000 in_hand=120 messages=4000 "
+        "duplicates=31 most_copies=2"
     ]
 
 
@@ -51,8 +55,10 @@ def test_a_thousand_kills_without_a_loss_read_like_this():
         {"findings": {"I01": [], "I02": [], "I05": ["two names"]}},
         {"duplicates": 101},
         {"most_copies": 4},
+        {"judged": 0},
+        {"messages": 0},
     ],
-    ids=["lost", "accepted and not sent", "another invariant", "too many copies", "four copies"],
+    ids=["lost", "not sent", "another", "copies", "four copies", "nothing judged", "no message"],
 )
 def test_r1_is_short_where_anything_is_found(more):
     assert verdicts(result("R1", **more)) == {"R1": "SHORT"}
@@ -72,6 +78,7 @@ def test_r2_counts_both_of_its_runs():
         ("normal", "p99", 60.1, "SHORT"),
         ("after a crash", "most", 120.1, "SHORT"),
         ("after an outage", "most", 60.1, "SHORT"),
+        ("afterwards", "most", 60.1, "SHORT"),
         ("normal", "alerts", 19, "SHORT"),
     ],
 )
@@ -81,18 +88,20 @@ def test_r5_holds_to_the_second_and_wants_enough_alerts(when, name, seconds, ver
     assert verdicts(result("R5", waits=measured)) == {"R5": verdict}
 
 
-def test_r5_is_short_where_no_notice_waited_meanwhile():
-    none = waits(**{"notices pending": 0})
+@pytest.mark.parametrize("which", ["notices pending", "notices sent"])
+def test_r5_is_short_where_no_notice_waited_or_left_meanwhile(which):
+    none = waits(**{which: 0})
     assert verdicts(result("R5", waits=none)) == {"R5": "SHORT"}
 
 
 @pytest.mark.parametrize(
     ("pages", "verdict"),
     [
-        ({"asked": 70, "slowest": 2.0, "errors": 0}, "OK"),
-        ({"asked": 70, "slowest": 2.01, "errors": 0}, "SHORT"),
-        ({"asked": 70, "slowest": 0.4, "errors": 1}, "SHORT"),
-        ({"asked": 0, "slowest": 0, "errors": 0}, "SHORT"),
+        ({"asked": 70, "logged": 9, "slowest": 2.0, "errors": []}, "OK"),
+        ({"asked": 70, "logged": 9, "slowest": 2.01, "errors": []}, "SHORT"),
+        ({"asked": 70, "logged": 9, "slowest": 0.4, "errors": ["Answer(status=500)"]}, "SHORT"),
+        ({"asked": 70, "logged": 0, "slowest": 0.4, "errors": []}, "SHORT"),
+        ({"asked": 0, "logged": 0, "slowest": 0, "errors": []}, "SHORT"),
     ],
 )
 def test_r7_is_the_slowest_page_and_no_error(pages, verdict):
@@ -100,14 +109,16 @@ def test_r7_is_the_slowest_page_and_no_error(pages, verdict):
 
 
 def test_each_fault_of_a_plan_is_one_that_can_be_done():
-    for plan in (*plans.FULL, *plans.SHORT, plans.EVERYTHING):
-        assert all(callable(getattr(Faults, name)) for name in plan.faults), plan.name
+    for plan in (*plans.FULL, *plans.SHORT, plans.EVERYTHING, plans.KILLS):
+        assert all(callable(getattr(Faults, name)) for name in (*plan.faults, *plan.once)), (
+            plan.name
+        )
 
 
 def test_the_full_runs_have_the_shipped_waits_and_the_numbers_of_the_goals():
     assert all(plan.waits == {} for plan in plans.FULL)
     counts = {plan.name: plan.count for plan in plans.FULL}
-    assert (counts["R1"], counts["R3"], counts["R4"]) == (1000, 100, 150)
+    assert (counts["R1"], counts["R3"], counts["R4"]) == (1000, 100, 190)
     assert counts["R2"] + counts["R2-clock"] == 500
     assert counts["R5"] == 491_840
 

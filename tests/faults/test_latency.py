@@ -15,28 +15,32 @@ def instant(second):
 
 def row(due, planned, *, message="<1@x>", incident=1):
     return SimpleNamespace(
-        incident_id=incident, message_id=message, due_at=instant(due), planned_at=instant(planned)
+        incident_id=incident,
+        message_id=message,
+        due_at=instant(due),
+        planned_at=instant(planned),
+        contact_id=7,
+        rung="before-3h",
     )
+
+
+def log(incident, at):
+    return {"incident": incident, "at": at, "what": "log"}
 
 
 @pytest.mark.parametrize(
     ("due", "planned", "notes", "seconds"),
     [
         (100, 110, [], 20),
-        (10, 110, [{"incident": 1, "at": 95}], 25),
-        (100, 110, [{"incident": 1, "at": 95}], 20),
-        (10, 110, [{"incident": 1, "at": 95}, {"incident": 1, "at": 115}], 25),
-        (10, 110, [{"incident": 1, "at": 95}, {"incident": 2, "at": 105}], 25),
-        (10, 110, [{"incident": None, "at": 100}], 20),
+        (10, 110, [log(1, 95)], 25),
+        (100, 110, [log(1, 95)], 20),
+        (10, 110, [log(1, 95), log(1, 115)], 25),
+        (10, 110, [log(1, 95), log(2, 105)], 25),
+        (10, 110, [{"incident": None, "at": 100, "what": "back", "person": 7}], 20),
+        (10, 110, [{"incident": None, "at": 100, "what": "back", "person": 8}], 110),
+        (10, 110, [{"incident": 1, "at": 100, "what": "on it"}], 110),
     ],
-    ids=[
-        "the rung",
-        "logged late",
-        "logged before",
-        "what came later",
-        "another",
-        "somebody is back",
-    ],
+    ids=["rung", "late", "before", "later", "another", "is back", "another is back", "is on it"],
 )
 def test_a_wait_begins_when_it_could(due, planned, notes, seconds):
     sink = Received((Copy("<1@x>", "a@x.fr", "0", instant(120)),))

@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from tests.faults.mending import Mending
 
 
@@ -13,3 +15,12 @@ def test_all_is_mended_in_order_by_a_thread_that_stays():
     assert [name for name, _ in done] == ["first", "second"]
     assert len({thread for _, thread in done}) == 1
     assert done[0][1].is_alive()
+
+
+def test_what_goes_wrong_is_said_and_stops_nothing_else():
+    mending, done = Mending(), []
+    mending.after(0, lambda: 1 / 0)
+    mending.after(0.01, lambda: done.append("second"))
+    with pytest.raises(ZeroDivisionError):
+        mending.wait_for_all()
+    assert done == ["second"]

@@ -48,7 +48,7 @@ class Visitors:
             visit()
 
     def _reads(self):
-        for path in ("/", "/incidents/1/"):
+        for path in ("/", "/incidents/new/"):
             self._ask("GET", path)
 
     def _logs(self):
