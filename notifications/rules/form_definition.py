@@ -152,13 +152,17 @@ class FormDefinition:
     title_fr: str
     title_en: str
     filing_language: str
-    portal_url: str
     standing: Standing
     dated: date
     checked_on: date
     sources: dict[str, dict[str, str]]
     lists: tuple[Options, ...]
     sections: tuple[Section, ...]
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is our letter to any authority, and no authority's own form."""
+        return self.standing == "ours"
 
     @cached_property
     def by_id(self) -> dict[str, Field]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from incidents.rules.languages import LANGUAGES
 from notifications.rules.form_definition import VERIFIED, Condition, Reading
 
 T = TypeVar("T")
@@ -72,6 +73,17 @@ class Entry:
         if not all(type(one) is dict for one in given):
             raise self.refuse(key, "needs tables and nothing else")
         return given
+
+
+def sources_of(entry: Entry) -> dict[str, dict[str, str]]:
+    """What each letter of a file stands for, in both languages."""
+    sources = entry.need("sources", dict)
+    for letter, words in sources.items():
+        one = Entry(words if type(words) is dict else {}, f"{entry.where}.sources.{letter}")
+        one.only(LANGUAGES)
+        for language in LANGUAGES:
+            one.need(language, str)
+    return sources
 
 
 def reading_of(entry: Entry, sources: Collection[str], otherwise: Reading | None = None) -> Reading:

@@ -9,6 +9,8 @@ from incidents.rules.facts import BreachFacts
 _AROUND: Final = (
     "awareness.at",
     "awareness.how",
+    "communication.done_on",
+    "communication.planned_on",
     "contact.email",
     "contact.first_name",
     "contact.function",
@@ -26,6 +28,7 @@ _AROUND: Final = (
     "organisation.city",
     "organisation.country",
     "organisation.headcount",
+    "organisation.in_eea",
     "organisation.name",
     "organisation.no_siren",
     "organisation.postcode",

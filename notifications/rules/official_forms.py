@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from notifications.rules.form_checks import check_conditions, check_numbers
 from notifications.rules.form_definition import (
@@ -27,6 +27,7 @@ from notifications.rules.form_entries import (
     Malformed,
     conditions_of,
     reading_of,
+    sources_of,
 )
 from notifications.rules.form_facts import FORM_FACTS
 from notifications.rules.form_lists import read_list
@@ -34,7 +35,9 @@ from notifications.rules.form_lists import read_list
 T = TypeVar("T")
 Lists = Mapping[str, Options]
 
-_TEXTS: Final = ("id", "version", "title_fr", "title_en", "filing_language", "portal_url")
+# The words between the answers of a filing: no form.
+WORDS: Final = "words.toml"
+_TEXTS: Final = ("id", "version", "title_fr", "title_en", "filing_language")
 _FORM_KEYS: Final = frozenset(
     {*_TEXTS, "authority", "standing", "dated", "checked_on", "sources", "list", "section", "field"}
 )
@@ -43,15 +46,6 @@ _FIELD_KEYS: Final = READING_KEYS | {
     *("id", "number", "section", "kind", "label_fr", "label_en", "options", "fact", "check"),
     *("required", "needed_from", "unknown", "repeatable", "only_if", "unless", "only_when"),
 }
-
-
-def _sources(form: Entry) -> dict[str, dict[str, str]]:
-    """What each letter stands for, in both languages."""
-    for letter, words in form.need("sources", dict).items():
-        entry = Entry(words if type(words) is dict else {}, f"form.sources.{letter}")
-        entry.only({"fr", "en"})
-        entry.need("fr", str), entry.need("en", str)
-    return cast(dict[str, dict[str, str]], form.values["sources"])
 
 
 def _options(entry: Entry, kind: str, lists: Lists) -> Options | None:
@@ -131,7 +125,7 @@ def _unique(what: str, read: Collection[T], name: Callable[[T], object]) -> None
 
 def _form(form: Entry) -> FormDefinition:
     form.only(_FORM_KEYS)
-    sources = _sources(form)
+    sources = sources_of(form)
     lists = [read_list(entry, sources) for entry in _tables(form, "list", required=False)]
     _unique("list", lists, lambda one: one.id)
     by_id = {one.id: one for one in lists}
@@ -160,17 +154,22 @@ def read_form(text: str, file: str) -> FormDefinition:
         raise ValueError(f"{file}: {error}") from error
 
 
+def form_ids_in(folder: Traversable) -> tuple[str, ...]:
+    """The ids of the forms among the files of a folder; words of ours are no form."""
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return tuple(name.removesuffix(".toml") for name in names if name != WORDS)
+
+
 def form_in(folder: Traversable, form_id: str) -> FormDefinition:
     """The form of that id among the files of a folder.
 
     Raises `ValueError` when there is none, it is malformed, or it says another id.
     `form_id` comes out of the database: it may only name a file of the folder.
     """
-    known = {entry.name: entry for entry in folder.iterdir()}
     name = f"{form_id}.toml"
-    if form_id == "words" or name not in known:
+    if form_id not in form_ids_in(folder):
         raise ValueError(f"{name}: there is no such form")
-    form = read_form(known[name].read_text("utf-8"), name)
+    form = read_form(folder.joinpath(name).read_text("utf-8"), name)
     if form.id != form_id:
         raise ValueError(f"{name}: form.id: {form.id!r} is not the name of its file")
     return form

@@ -7,7 +7,6 @@ authority = "A"
 title_fr = "F"
 title_en = "F"
 filing_language = "fr"
-portal_url = "https://a.example"
 standing = "in force"
 dated = 2026-01-01
 checked_on = 2026-01-01

@@ -1,11 +1,12 @@
 """The CNIL's form as a file: every label sourced, and the known ones exact to the byte."""
 
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
 from incidents.rules.vocabulary import choices
-from notifications.rules.official_forms import form_in, load_form
+from notifications.rules.official_forms import form_ids_in, form_in, load_form
 from notifications.tests.cnil_open_data import OPEN_DATA
 
 CNIL = load_form("cnil-2023-07")
@@ -120,6 +121,11 @@ def test_what_the_world_has_several_of_takes_several():
 def test_a_form_that_does_not_exist_is_refused_by_name(form_id):
     with pytest.raises(ValueError, match="there is no such form"):
         load_form(form_id)
+
+
+@pytest.mark.parametrize("form_id", form_ids_in(files("notifications.official_forms")))
+def test_every_form_is_read_and_says_so_of_itself(form_id):
+    assert load_form(form_id).id == form_id
 
 
 def test_a_form_under_another_name_than_its_own_is_refused(tmp_path):

@@ -21,6 +21,14 @@ def test_a_small_form_is_read():
     assert form.by_id["kind"].options is form.lists[0]
 
 
+def test_a_list_without_values_is_that_of_the_law_book():
+    text = SMALL + LIST.replace('"kinds"', '"answers"\nvocabulary = "yes_no"\nopen = ["unknown"]')
+    values = read_form(text[: text.rindex("values =")], "f.toml").lists[1].values
+    assert [value.stands_for for value in values] == [("yes",), ("no",), ("unknown",)]
+    assert [value.label_fr for value in values] == ["Oui", "Non", "Pas encore connu"]
+    assert [value.is_open for value in values] == [False, False, True]
+
+
 def with_field(more, name="one"):
     return SMALL + field_named(name, more)
 
@@ -125,6 +133,9 @@ MALFORMED = [
     ("fact codes that are no texts", with_value(
      '{ code = "b", label_fr = "B", label_en = "B", from = [1] }'),
      "list kinds.values.b.from: needs texts"),
+    ("an open code that the list lacks",
+     SMALL.replace('"kinds"\nsource', '"kinds"\nopen = ["z"]\nsource'),
+     "list kinds.open: 'z' is no code of the list"),
     ("a condition that is no list", with_field('only_if = { field = "kind", any_of = ["a"] }'),
      "one.only_if: needs a list"),
     ("a condition on no field", with_field('only_if = [{ field = "two", any_of = ["a"] }]'),
