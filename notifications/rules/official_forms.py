@@ -1,5 +1,6 @@
 """Reads an authority's form from its TOML file; a malformed file is refused, never half read."""
 
+import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
@@ -35,8 +36,8 @@ from notifications.rules.form_lists import read_list
 T = TypeVar("T")
 Lists = Mapping[str, Options]
 
-# The words between the answers of a filing: no form.
-WORDS: Final = "words.toml"
+# A form bears its date; what bears none beside it is no form: words, vocabularies.
+_A_FORM: Final = re.compile(r"(.+-\d{4}(?:-\d{2})?)\.toml")
 _TEXTS: Final = ("id", "version", "title_fr", "title_en", "filing_language")
 _FORM_KEYS: Final = frozenset(
     {*_TEXTS, "authority", "standing", "dated", "checked_on", "sources", "list", "section", "field"}
@@ -155,9 +156,9 @@ def read_form(text: str, file: str) -> FormDefinition:
 
 
 def form_ids_in(folder: Traversable) -> tuple[str, ...]:
-    """The ids of the forms among the files of a folder; words of ours are no form."""
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return tuple(name.removesuffix(".toml") for name in names if name != WORDS)
+    """The ids of the forms among the files of a folder: those whose name bears a date."""
+    named = (_A_FORM.fullmatch(entry.name) for entry in folder.iterdir())
+    return tuple(sorted(form[1] for form in named if form))
 
 
 def form_in(folder: Traversable, form_id: str) -> FormDefinition:

@@ -128,6 +128,12 @@ def test_every_form_is_read_and_says_so_of_itself(form_id):
     assert load_form(form_id).id == form_id
 
 
+def test_what_bears_no_date_is_no_form(tmp_path):
+    for name in ("words.toml", "opendata.toml", "a-2023.toml", "b-2023-07.toml", "c.txt"):
+        (tmp_path / name).touch()
+    assert form_ids_in(tmp_path) == ("a-2023", "b-2023-07")
+
+
 def test_a_form_under_another_name_than_its_own_is_refused(tmp_path):
     (tmp_path / "cnil-2030.toml").write_text('id = "x"')
     with pytest.raises(ValueError, match=r"^cnil-2030\.toml: "):
