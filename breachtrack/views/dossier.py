@@ -30,9 +30,10 @@ from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.rendering.alert_rows import alert_row
 from notifications.rendering.few_alerts import few_notice
+from notifications.rules.authorities import portal_of
 from notifications.selectors.alert_log import latest_alerts_of
 from notifications.selectors.campaigns import account, campaign_for
-from notifications.selectors.filings import Worksheet, form_of, minimum_facts, worksheet_of
+from notifications.selectors.filings import Worksheet, minimum_facts, worksheet_of
 from notifications.selectors.ladders import ladder_of
 from notifications.selectors.on_it import on_it
 from notifications.selectors.submissions import is_late_now
@@ -76,7 +77,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "minimum": _minimum(shown, sheet, now=now) if sheet else None,
         "two_clocks": both,
         "related": related,
-        "portal_url": (sheet.form if sheet else form_of(shown)).portal_url,
+        "portal_url": portal_of(shown.organisation.lead_authority),
     }
     return render(request, "dossier/dossier.html", context)
 
