@@ -113,6 +113,10 @@ FILES: Final[dict[str, Promise]] = {
         "Line %(line)s: byte %(byte)s is not UTF-8, as other lines are. Save the whole file as "
         "CSV (UTF-8). Nothing was imported."
     ),
+    "open_data_headings": _(
+        "The file lacks columns: %(missing)s. Take the CSV file of the CNIL as it is published, or "
+        "add a new heading to notifications/official_forms/cnil-opendata.toml. Nothing was imported."
+    ),
     "quote_text_after": _(
         "Line %(line)s: text after a closing quotation mark. Correct the line. Nothing was "
         "imported."
