@@ -135,6 +135,7 @@ class _Reading:
             for column in known.columns.values()
             if column.labels
         }
+        self._month_of = lru_cache(_REMEMBERED)(month_of)
         self._heading = {folded(each) for each in known.columns["month"].headings}
 
     def notifications(self, rows: Iterator[Row]) -> Iterator[Notification]:
@@ -160,7 +161,7 @@ class _Reading:
         if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
             raise self._unread(row, "open_data_ragged", found=len(row.cells), expected=width)
         typed = row.cells[self._places["month"]]
-        month = month_of(typed)
+        month = self._month_of(typed)
         if month is None:
             raise self._no_month(row, typed)
         if not self._first <= month <= self._today:
