@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Sum
 
 from incidents.models import Entry
@@ -133,6 +134,21 @@ def test_of_two_imports_at_once_the_one_that_began_later_counts():
     with pytest.raises(Refused, match="open_data_overtaken"):
         import_open_data(slow, now=NOW)
     assert counted() == ALL
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_file_is_read_nobody_waits_for_the_database(monkeypatch):
+    monkeypatch.setattr(service, "KEYS_AT_ONCE", 1)
+    held = []
+
+    def watched(notifications):
+        for one in notifications:
+            held.append(connection.in_atomic_block)
+            yield one
+
+    found = read_open_data_file(io.BytesIO(content(*ROWS)), today=TODAY)
+    import_open_data(replace(found, notifications=watched(found.notifications)), now=NOW)
+    assert held == [False] * len(ROWS)
 
 
 def test_the_journal_of_the_instance_says_what_was_imported():
