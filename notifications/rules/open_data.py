@@ -14,7 +14,7 @@ from incidents.rules.refusals import Refused
 from incidents.rules.vocabulary import vocabulary
 
 FILE: Final = "cnil-opendata.toml"
-VERIFIED: Final = ("open_data", "secondary", "ours")
+VERIFIED: Final = ("open data", "secondary source", "ours")
 _LABEL_KEYS: Final = frozenset({"code", "label", "any_of", "at_least", "at_most"})
 
 
