@@ -10,5 +10,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """The ground floor shows every refusal and does not know who stands above it."""
+        import_module("notifications.checks")
         shown = import_module("incidents.rendering.refusals").REFUSALS
         shown.update(import_module("notifications.rendering.refusals").REFUSALS)

@@ -6,7 +6,7 @@ from incidents.models import Incident, User
 from incidents.rules.instants import instant_at
 from incidents.services.files import store_file
 from notifications.models import Submission
-from notifications.selectors.filings import CNIL_FORM
+from notifications.rules.authorities import form_id_for
 from notifications.services.filings import open_filing
 from notifications.services.submissions import record_submission
 
@@ -21,7 +21,9 @@ def file_in_time(
 ) -> Submission:
     """File what the facts say; the clock of the incident stops."""
     authority = incident.organisation.lead_authority
-    filing = open_filing(incident, authority=authority, form=CNIL_FORM, by=by, now=drafted_at)
+    filing = open_filing(
+        incident, authority=authority, form=form_id_for(authority), by=by, now=drafted_at
+    )
     receipt = store_file(
         incident.organisation,
         name="accuse-de-reception.txt",

@@ -30,11 +30,14 @@ from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.rendering.alert_rows import alert_row
 from notifications.rendering.few_alerts import few_notice
+from notifications.rendering.open_data_panel import Panel, panel_of
+from notifications.rules.authorities import portal_of
 from notifications.selectors.alert_log import latest_alerts_of
 from notifications.selectors.campaigns import account, campaign_for
-from notifications.selectors.filings import Worksheet, form_of, minimum_facts, worksheet_of
+from notifications.selectors.filings import Worksheet, minimum_facts, worksheet_of
 from notifications.selectors.ladders import ladder_of
 from notifications.selectors.on_it import on_it
+from notifications.selectors.open_data import published_for
 from notifications.selectors.submissions import is_late_now
 
 MOST_NOTES = 50
@@ -76,7 +79,8 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "minimum": _minimum(shown, sheet, now=now) if sheet else None,
         "two_clocks": both,
         "related": related,
-        "portal_url": (sheet.form if sheet else form_of(shown)).portal_url,
+        "published": _published(shown) if progress.facts_version else None,
+        "portal_url": portal_of(shown.organisation.lead_authority),
     }
     return render(request, "dossier/dossier.html", context)
 
@@ -105,6 +109,12 @@ def _minimum(shown: Incident, sheet: Worksheet, *, now: datetime) -> dict[str, i
     """How much of a first filing is known."""
     known, needed = minimum_facts(sheet, late=is_late_now(shown, now=now))
     return {"known": known, "all": needed}
+
+
+def _published(shown: Incident) -> Panel | None:
+    """Where it stands among the notifications of its sector and kind, once something is known."""
+    published = published_for(shown)
+    return panel_of(published) if published else None
 
 
 def _letters(shown: Incident, case: Case, *, by: User) -> dict[str, object] | None:

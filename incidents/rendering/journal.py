@@ -86,6 +86,9 @@ SENTENCES: Final[dict[str, Promise]] = {
     "notice.approved": _("Approved the text for the people"),
     "notice.tried": _("Sent the text for the people to themselves, as a trial"),
     "notice_text.saved": _("Saved the text for the people"),
+    "open_data.imported": _(
+        "Imported the open data of the CNIL: %(number)s notifications, %(first)s to %(last)s"
+    ),
     "organisation.changed": _("Changed what is said of the organisation: %(fields)s"),
     "organisation.founded": _("The organisation was founded"),
     "recipients.discarded": _("Discarded a list of people"),

@@ -16,9 +16,10 @@ from incidents.forms.fact_fields import DATETIME_FORMATS, WallClockField
 from incidents.forms.figures import NumberField
 from incidents.forms.texts import TextField
 from incidents.rules.instants import on_the_wall, resolve_local
+from incidents.rules.languages import spoken
 from incidents.rules.vocabulary import choices
 from notifications.rules.answers import is_empty, is_unknown
-from notifications.rules.form_definition import Field
+from notifications.rules.form_definition import Field, Value
 
 # The parts about people and addresses hold short answers, the rest tell a story.
 FIRST_LONG_SECTION: Final = 5
@@ -33,9 +34,12 @@ def unknown_name(field: Field) -> str:
     return f"{field.id}-unknown"
 
 
-def controls(field: Field) -> dict[str, forms.Field]:
-    """The controls of one question, in the language of the reader."""
-    made = {field.id: _control(field)} if field.kind != "count" else _count_controls(field)
+def controls(field: Field, official: str) -> dict[str, forms.Field]:
+    """The controls of one question for the reader; `official` is the language of the form."""
+    label = field.label(official)
+    made = _count_controls(field, label) if field.kind == "count" else {}
+    if not made:
+        made = {field.id: _control(field, label, official)}
     if field.unknown:
         made[unknown_name(field)] = forms.BooleanField(
             label=_("Not known yet, being investigated"), required=False
@@ -43,14 +47,14 @@ def controls(field: Field) -> dict[str, forms.Field]:
     return made
 
 
-def both_labels(french: str, english: str) -> str:
-    """The official words, with ours beside them for who reads English."""
-    return french if (get_language() or "").startswith("fr") else f"{french} ({english})"
+def both_labels(value: Value, official: str) -> str:
+    """The official words, with ours beside them for who reads the other language."""
+    words, read = value.label(official), value.label(get_language() or "en")
+    return words if spoken(get_language() or "en") == spoken(official) else f"{words} ({read})"
 
 
-def _control(field: Field) -> forms.Field:
-    values = [(value.code, both_labels(value.label_fr, value.label_en)) for value in field.values]
-    label = field.label_fr
+def _control(field: Field, label: str, official: str) -> forms.Field:
+    values = [(value.code, both_labels(value, official)) for value in field.values]
     if field.kind == "choice":
         listed = [("", _("Not answered")), *values]
         return forms.ChoiceField(label=label, required=False, choices=listed)
@@ -59,30 +63,32 @@ def _control(field: Field) -> forms.Field:
         return forms.MultipleChoiceField(label=label, required=False, choices=values, widget=widget)
     if field.kind == "boolean":
         return forms.BooleanField(label=label, required=False)
-    return _typed_control(field)
+    return _typed_control(field, label)
 
 
-def _typed_control(field: Field) -> forms.Field:
+def _typed_control(field: Field, label: str) -> forms.Field:
     if field.kind == "instant":
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
         return WallClockField(
-            label=field.label_fr, required=False, input_formats=DATETIME_FORMATS, widget=widget
+            label=label, required=False, input_formats=DATETIME_FORMATS, widget=widget
         )
     if field.kind == "date":
         calendar = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return forms.DateField(label=field.label_fr, required=False, widget=calendar)
-    text = TextField(label=field.label_fr, required=False, rows=4)
+        return forms.DateField(label=label, required=False, widget=calendar)
+    if field.kind == "number":
+        return NumberField(label=label)
+    text = TextField(label=label, required=False, rows=4)
     if field.section < FIRST_LONG_SECTION:
         text.widget = forms.TextInput()
     return text
 
 
-def _count_controls(field: Field) -> dict[str, forms.Field]:
+def _count_controls(field: Field, label: str) -> dict[str, forms.Field]:
     kinds = [("", _("Not answered")), *choices("count_kinds", get_language() or "en")]
     kind, number = control_names(field)
     return {
         kind: forms.ChoiceField(label=_("How well is it known?"), required=False, choices=kinds),
-        number: NumberField(label=field.label_fr),
+        number: NumberField(label=label),
     }
 
 
@@ -138,7 +144,8 @@ def _given(field: Field, cleaned: Mapping[str, Any], *, shown: Any, zone: str) -
         return _instant(field, value, shown=shown, zone=zone)
     if field.kind == "date":
         return value.isoformat() if value else None
-    return value or None
+    # Zero is a number that somebody typed.
+    return value if field.kind == "number" else value or None
 
 
 def _instant(field: Field, value: datetime | None, *, shown: Any, zone: str) -> Any:

@@ -44,7 +44,7 @@ class DraftForm(forms.Form):
             values |= initial(field, sheet.answers.get(field.id))
         super().__init__(data, initial=values)
         for field in self.asked():
-            self.fields |= controls(field)
+            self.fields |= controls(field, sheet.form.filing_language)
 
     def asked(self) -> Iterator[Field]:
         """The questions that can be answered here, in the order of the form."""

@@ -46,7 +46,7 @@ class SubmissionForm(MomentForm):
     language = forms.ChoiceField(
         label=_("Language of the frozen document"),
         choices=LANGUAGES,
-        help_text=_("The CNIL's form is filled in French; English gives a reading copy."),
+        help_text=_("The language of the form is chosen already; the other gives a reading copy."),
     )
     same_number = forms.BooleanField(label=_("The number is right all the same"), required=False)
     field_order = (

@@ -6,6 +6,7 @@ from notifications.models.filings import Filing, FilingVersion, Submission
 from notifications.models.holds import Hold
 from notifications.models.ladders import AlertPlan, LadderStep
 from notifications.models.mail_servers import MailServer
+from notifications.models.open_data import OpenDataCount, OpenDataEdition
 from notifications.models.recipients import Recipient, RecipientList
 from notifications.models.webhooks import Webhook
 
@@ -26,6 +27,8 @@ __all__ = [
     "LedgerEntry",
     "MailServer",
     "NoticeText",
+    "OpenDataCount",
+    "OpenDataEdition",
     "Recipient",
     "RecipientList",
     "Submission",

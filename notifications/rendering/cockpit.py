@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -12,25 +13,31 @@ from incidents.rules.languages import spoken
 from notifications.rendering.documents import shown_fields
 from notifications.rules.answer_text import answer_text, copy_text
 from notifications.rules.answers import Answers, is_asked, is_empty, is_unknown, required
-from notifications.rules.form_definition import Condition, Field, FormDefinition, Section
+from notifications.rules.form_definition import (
+    Condition,
+    Field,
+    FormDefinition,
+    Reading,
+    Section,
+)
 from notifications.selectors.filings import Worksheet
 
-STATUSES: Final[dict[str, Promise]] = {
-    "primary": gettext_lazy("read in the form itself"),
-    "secondary": gettext_lazy("read in a source that quotes the form"),
-    "unverified": gettext_lazy("not verified"),
-    "our_reading": gettext_lazy("our own words"),
+VERIFIED: Final[dict[str, Promise]] = {
+    "open data": gettext_lazy("as in the open data of the authority"),
+    "secondary source": gettext_lazy("read in a source that quotes the form"),
+    "ours": gettext_lazy("our own words"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a label was read and when it was last compared with its source."""
+    """Where words of the form were read and when they were last compared with their source."""
 
     label: str
     sources: str
-    status: str
-    checked_on: Any
+    verified: str
+    is_to_be_checked: bool
+    checked_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +84,10 @@ def _part(sheet: Worksheet, section: Section, *, late: bool, every: bool) -> Par
     fields = _every_field(section, sheet, late) if every else asked
     return Part(
         section.number,
-        section.title_fr,
-        _beside(section.title_fr, section.title_en),
+        section.title(sheet.form.filing_language),
+        _beside(sheet.form, section.title(_language())),
         tuple(_line(sheet, field, late=late) for field in fields),
-        tuple(_origin(sheet.form, field) for field in fields),
+        tuple(origin for field in fields for origin in _origins(sheet.form, field)),
     )
 
 
@@ -99,22 +106,23 @@ def _is_settled(field: Field) -> bool:
 
     The reasons for a delay are asked of the late, the first number of a complement.
     """
-    return field.only_when == "late" or bool(field.only_if and field.only_if.field == "kind")
+    return field.only_when == "late" or any(one.field == "kind" for one in field.only_if)
 
 
 def _line(sheet: Worksheet, field: Field, *, late: bool) -> Line:
     answer, known = sheet.answers.get(field.id), sheet.known.get(field.id)
+    official = sheet.form.filing_language
     # The type of a filing follows from what was filed before: nobody stated it as a fact.
-    is_fact = not field.fact.startswith("filing.")
+    is_fact = not any(name.startswith("filing.") for name in field.facts)
     from_facts = is_fact and not is_empty(answer) and answer == known
     return Line(
         field=field,
-        official=field.label_fr,
-        spoken=_beside(field.label_fr, field.label_en),
+        official=field.label(official),
+        spoken=_beside(sheet.form, field.label(_language())),
         state="empty" if is_empty(answer) else "unknown" if is_unknown(answer) else "given",
-        text=answer_text(field, answer, sheet.form.filing_language),
-        copy=copy_text(field, answer),
-        meaning=_meaning(field, answer),
+        text=answer_text(field, answer, official),
+        copy=copy_text(field, answer, official),
+        meaning=_meaning(field, answer, official),
         from_facts=from_facts,
         facts_say="" if answer == known else answer_text(field, known, _language()),
         asked_if=_asked_if(sheet.form, field),
@@ -126,14 +134,15 @@ def _language() -> str:
     return get_language() or "en"
 
 
-def _beside(french: str, english: str) -> str:
-    return "" if spoken(_language()) == "fr" else english
+def _beside(form: FormDefinition, words: str) -> str:
+    """The reader's words, where they are not the official ones already."""
+    return "" if spoken(_language()) == spoken(form.filing_language) else words
 
 
-def _meaning(field: Field, answer: Any) -> str:
+def _meaning(field: Field, answer: Any, official: str) -> str:
     """The answer in the reader's words, where they say anything that the copy does not."""
     spoken = answer_text(field, answer, _language())
-    return "" if spoken == copy_text(field, answer) else spoken
+    return "" if spoken == copy_text(field, answer, official) else spoken
 
 
 def _missing(sheet: Worksheet, field: Field, *, late: bool) -> str:
@@ -147,22 +156,37 @@ def _missing(sheet: Worksheet, field: Field, *, late: bool) -> str:
 def _asked_if(form: FormDefinition, field: Field) -> str:
     if field.only_when == "late":
         return _("Asked of a first notification after the 72 hours.")
-    if field.only_if is None:
-        return ""
-    words = {"label": form.by_id[field.only_if.field].label_fr}
-    words["values"] = " / ".join(_value_labels(form, field.only_if))
+    return " ".join(_condition(form, condition) for condition in field.only_if)
+
+
+def _condition(form: FormDefinition, condition: Condition) -> str:
+    words = {"label": form.by_id[condition.field].label(form.filing_language)}
+    words["values"] = " / ".join(_value_labels(form, condition))
     return _("Asked when “%(label)s” is: %(values)s.") % words
 
 
 def _value_labels(form: FormDefinition, condition: Condition) -> Iterator[str]:
     for code in condition.any_of:
         value = form.by_id[condition.field].value(str(code))
-        yield value.label_fr if value else _("yes")
+        yield value.label(form.filing_language) if value else _("yes")
 
 
-def _origin(form: FormDefinition, field: Field) -> Origin:
-    sources = " · ".join(form.sources_of(field, _language()))
-    return Origin(field.label_fr, sources, str(STATUSES[field.status]), field.checked_on)
+def _origins(form: FormDefinition, field: Field) -> Iterator[Origin]:
+    """Where the label of a question was read, and where its list was."""
+    label = field.label(form.filing_language)
+    yield _origin(form, label, field.reading)
+    if field.options:
+        yield _origin(form, _("%(label)s: its choices") % {"label": label}, field.options.reading)
+
+
+def _origin(form: FormDefinition, label: str, reading: Reading) -> Origin:
+    return Origin(
+        label,
+        " · ".join(form.sources_of(reading, _language())),
+        str(VERIFIED[reading.verified]),
+        reading.is_to_be_checked,
+        reading.checked_on,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +203,7 @@ def differences(sheet: Worksheet, typed: Answers) -> list[Difference]:
     language = _language()
     return [
         Difference(
-            field.label_fr,
+            field.label(sheet.form.filing_language),
             answer_text(field, sheet.answers.get(field.id), language),
             answer_text(field, typed[field.id], language),
         )

@@ -12,6 +12,7 @@ from incidents.rules.languages import spoken
 from notifications.rendering.typst_process import typeset
 from notifications.rules.answer_text import answer_text, date_text, empty_text, instant_text
 from notifications.rules.answers import answers_digest, is_asked, is_empty, is_unknown
+from notifications.rules.authorities import portal_of
 from notifications.rules.form_definition import Field, FormDefinition, Section
 
 Answers = Mapping[str, Any]
@@ -101,7 +102,8 @@ def filing_data(
         "sections": [
             _section(section, answers, context.late, language) for section in form.sections
         ],
-        "portal_url": form.portal_url,
+        "portal_url": portal_of(form.authority),
+        "words": "letter" if form.is_letter else form.authority.lower(),
         "form_id": form.id,
         "checked_on": date_text(form.checked_on, language),
         "made_at": instant_text(context.made_at, context.zone, language),
@@ -117,6 +119,6 @@ def filing_pdf(
     The filing is in `form.filing_language`; another language gives a reading copy that says so.
     Raises `Refused` (`pdf_not_made`) and `ValueError` for a stored code the form does not have.
     """
-    template = Path(settings.BASE_DIR) / "templates" / "filings" / f"{form.authority.lower()}.typ"
+    template = Path(settings.BASE_DIR) / "templates" / "filings" / "filing.typ"
     data = filing_data(form, answers, context, language)
     return typeset(template, data, timestamp=int(context.made_at.timestamp()))

@@ -113,6 +113,22 @@ FILES: Final[dict[str, Promise]] = {
         "Line %(line)s: byte %(byte)s is not UTF-8, as other lines are. Save the whole file as "
         "CSV (UTF-8). Nothing was imported."
     ),
+    "open_data_headings": _(
+        "The file lacks columns: %(missing)s. Take the CSV file of the CNIL as it is published, or "
+        "add a new heading to notifications/official_forms/cnil-opendata.toml. Nothing was "
+        "imported."
+    ),
+    "open_data_nothing_read": _(
+        "No notification could be read. Lines that hold none: %(unread)s. Take the CSV file of "
+        "the CNIL as it is published. Nothing was imported."
+    ),
+    "open_data_older": _(
+        "This file ends in %(here)s, and the one imported before in %(there)s. Take a newer one, "
+        "or give --even-older. Nothing was imported."
+    ),
+    "open_data_overtaken": _(
+        "Another import began meanwhile, and that one counts. Nothing was imported."
+    ),
     "quote_text_after": _(
         "Line %(line)s: text after a closing quotation mark. Correct the line. Nothing was "
         "imported."

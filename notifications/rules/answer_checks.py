@@ -62,6 +62,10 @@ def _count(field: Field, raw: object) -> dict[str, object]:
     return {"kind": count.kind, "number": count.number}
 
 
+def _number(field: Field, raw: object) -> object:
+    return _count(field, {"kind": "exact", "number": raw})["number"]
+
+
 def _instant(field: Field, raw: object) -> dict[str, str]:
     if not isinstance(raw, dict) or set(raw) - {"at", "zone", "precision"}:
         raise Refused("answer_not_an_instant", field=field.id)
@@ -96,6 +100,7 @@ _BY_KIND: Final[dict[Kind, Callable[[Field, object], object]]] = {
     "choice": _choice,
     "multi": _multi,
     "count": _count,
+    "number": _number,
     "instant": _instant,
     "date": _date,
     "boolean": _boolean,

@@ -66,16 +66,20 @@ def _date(field: Field, answer: Any, language: str) -> str:
 
 
 def _count(field: Field, answer: Any, language: str) -> str:
-    words, number = _words(language), answer.get("number")
-    written = "" if number is None else f"{number:,}".replace(",", words["thousands"])
-    return str(words[answer["kind"]].format(number=written))
+    number = answer.get("number")
+    written = "" if number is None else _number(field, number, language)
+    return str(_words(language)[answer["kind"]].format(number=written))
+
+
+def _number(field: Field, answer: Any, language: str) -> str:
+    return f"{answer:,}".replace(",", str(_words(language)["thousands"]))
 
 
 def _label(field: Field, code: str, language: str) -> str:
     value = field.value(code)
     if value is None:
         raise ValueError(f"{field.id}: the form has no choice {code!r}")
-    return value.label_fr if spoken(language) == "fr" else value.label_en
+    return value.label(language)
 
 
 def _multi(field: Field, answer: Any, language: str) -> str:
@@ -96,6 +100,7 @@ _BY_KIND: Final[dict[Kind, Callable[[Field, Any, str], str]]] = {
     "choice": _label,
     "multi": _multi,
     "count": _count,
+    "number": _number,
     "instant": _instant,
     "date": _date,
     "boolean": _boolean,
@@ -114,15 +119,20 @@ def answer_text(field: Field, answer: Any, language: str) -> str:
     return _BY_KIND[field.kind](field, answer, language)
 
 
-def copy_text(field: Field, answer: Any) -> str:
-    """What goes into the box of the téléservice: bare digits, day/month/year, else French words."""
+def copy_text(field: Field, answer: Any, language: str = "fr") -> str:
+    """What goes into the box of the form: bare digits, day/month/year, else words.
+
+    `language` is the one of the form.
+    """
+    if field.kind == "number" and type(answer) is int:
+        return str(answer)
     if field.kind == "count" and isinstance(answer, dict) and answer.get("number") is not None:
         return str(answer["number"])
     if field.kind == "date" and isinstance(answer, str) and answer:
         return date.fromisoformat(answer).strftime("%d/%m/%Y")
     if field.kind == "instant" and isinstance(answer, dict) and "at" in answer:
         return _instant_to_copy(answer)
-    return answer_text(field, answer, "fr")
+    return answer_text(field, answer, language)
 
 
 def _instant_to_copy(answer: dict[str, Any]) -> str:

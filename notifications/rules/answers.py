@@ -5,17 +5,17 @@ bool, count `{"kind", "number"}`, instant `{"at" (ISO 8601, UTC), "zone", "preci
 for any field that allows it `{"unknown": true}`. A field without an answer has no key.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from incidents.rules.canonical import canonical_digest, canonical_json
-from notifications.rules.form_definition import Condition, Field, FormDefinition
+from notifications.rules.form_definition import Condition, Field, FormDefinition, Level
 
 Answers = dict[str, Any]
-Level = Literal["initial", "complete"]
 
 UNKNOWN: Final[dict[str, bool]] = {"unknown": True}
+TO_BE_DETERMINED: Final = "to_be_determined"
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
@@ -55,9 +55,13 @@ def is_asked(field: Field, answers: Mapping[str, Any], *, late: bool = False) ->
     """Whether the form asks this question, given the other answers and whether it is late."""
     if field.only_when == "late" and not late:
         return False
-    if field.only_if and not _holds(field.only_if, answers):
+    if field.only_if and not _any_holds(field.only_if, answers):
         return False
-    return not (field.unless and _holds(field.unless, answers))
+    return not _any_holds(field.unless, answers)
+
+
+def _any_holds(conditions: Iterable[Condition], answers: Mapping[str, Any]) -> bool:
+    return any(_holds(condition, answers) for condition in conditions)
 
 
 def _asked(form: FormDefinition, answers: Mapping[str, Any], late: bool) -> Iterator[Field]:
@@ -70,7 +74,8 @@ def _item(field: Field, language: str) -> MissingItem:
 
 def required(field: Field, level: Level) -> bool:
     """Whether the field must be answered at this level: the first filing, or the complete one."""
-    return field.required_initial if level == "initial" else field.required_complete
+    # What the first filing cannot go without, the complete one cannot either.
+    return field.needed_from in ("initial", level)
 
 
 def missing(
@@ -89,8 +94,17 @@ def missing(
     return tuple(
         _item(field, language)
         for field in _asked(form, answers, late)
-        if required(field, level) and is_empty(answers.get(field.id))
+        if required(field, level) and not _is_answered(field, answers)
     )
+
+
+def _is_answered(field: Field, answers: Mapping[str, Any]) -> bool:
+    """Whether there is an answer; a choice not offered beside the others is none."""
+    answer = answers.get(field.id)
+    value = field.value(answer) if isinstance(answer, str) else None
+    if value and value.only_if and not _any_holds(value.only_if, answers):
+        return False
+    return not is_empty(answer)
 
 
 def unknowns(
@@ -98,14 +112,15 @@ def unknowns(
 ) -> tuple[MissingItem, ...]:
     """The fields answered "not known yet" or "to be determined": what a complement must bring."""
     return tuple(
-        _item(field, language)
-        for field in form.fields()
-        if is_unknown(answers.get(field.id)) or _is_open_count(answers.get(field.id))
+        _item(field, language) for field in form.fields() if _is_open(field, answers.get(field.id))
     )
 
 
-def _is_open_count(answer: object) -> bool:
-    return isinstance(answer, dict) and answer.get("kind") == "to_be_determined"
+def _is_open(field: Field, answer: object) -> bool:
+    if is_unknown(answer) or (isinstance(answer, dict) and answer.get("kind") == TO_BE_DETERMINED):
+        return True
+    given = answer if isinstance(answer, list) else [answer]
+    return any(value.is_open and value.code in given for value in field.values)
 
 
 def answers_json(answers: Mapping[str, Any]) -> str:

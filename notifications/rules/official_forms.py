@@ -1,162 +1,182 @@
 """Reads an authority's form from its TOML file; a malformed file is refused, never half read."""
 
+import re
 import tomllib
-from dataclasses import fields as dataclass_fields
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from importlib.resources.abc import Traversable
+from typing import Any, Final, TypeVar
 
-from incidents.rules.vocabulary import STATUSES, vocabulary
+from notifications.rules.form_checks import check_conditions, check_numbers
 from notifications.rules.form_definition import (
     CHECKS,
     KINDS,
-    Condition,
+    LEVELS,
+    LISTED,
+    REQUIRED,
+    STANDINGS,
     Field,
     FormDefinition,
+    Options,
     Section,
-    Value,
 )
+from notifications.rules.form_entries import (
+    READING_KEYS,
+    Entry,
+    Malformed,
+    conditions_of,
+    reading_of,
+    sources_of,
+)
+from notifications.rules.form_facts import FORM_FACTS
+from notifications.rules.form_lists import read_list
 
-_FIELD_KEYS: Final = frozenset(f.name for f in dataclass_fields(Field)) - {"section"} | {"list"}
-_VALUE_KEYS: Final = frozenset({"code", "label_fr", "label_en", "from"})
+T = TypeVar("T")
+Lists = Mapping[str, Options]
 
-
-class _Malformed(Exception):
-    """A key and what is wrong with it; the caller adds the name of the file."""
-
-
-def _need(entry: dict[str, Any], key: str, kind: type, where: str) -> Any:
-    value = entry.get(key)
-    if not isinstance(value, kind) or value == "":
-        raise _Malformed(f"{where}.{key}: needs a value of type {kind.__name__}")
-    return value
-
-
-def _one_of(value: str, allowed: tuple[str, ...], where: str) -> str:
-    if value not in allowed:
-        raise _Malformed(f"{where}: {value!r} is none of {', '.join(allowed)}")
-    return value
-
-
-def _refuse_unknown_keys(entry: dict[str, Any], known: frozenset[str], where: str) -> None:
-    for key in entry:
-        if key not in known:
-            raise _Malformed(f"{where}.{key}: no such key")
-
-
-def _value(entry: dict[str, Any], english: dict[str, dict[str, str]], where: str) -> Value:
-    code = str(_need(entry, "code", str, where))
-    here = f"{where}.{code}"
-    _refuse_unknown_keys(entry, _VALUE_KEYS, here)
-    label_en = entry.get("label_en") or english.get(code, {}).get("en")
-    if not label_en:
-        raise _Malformed(f"{here}.label_en: missing, and the field's list does not know the code")
-    stands_for = tuple(entry.get("from", (code,)))
-    return Value(code, _need(entry, "label_fr", str, here), label_en, stands_for)
+# A form bears its date; what bears none beside it is no form: words, vocabularies.
+_A_FORM: Final = re.compile(r"(.+-\d{4}(?:-\d{2})?)\.toml")
+_TEXTS: Final = ("id", "version", "title_fr", "title_en", "filing_language")
+_FORM_KEYS: Final = frozenset(
+    {*_TEXTS, "authority", "standing", "dated", "checked_on", "sources", "list", "section", "field"}
+)
+_SECTION_KEYS: Final = READING_KEYS | {"number", "title_fr", "title_en"}
+_FIELD_KEYS: Final = READING_KEYS | {
+    *("id", "number", "section", "kind", "label_fr", "label_en", "options", "fact", "check"),
+    *("required", "needed_from", "unknown", "repeatable", "only_if", "unless", "only_when"),
+}
 
 
-def _values(entry: dict[str, Any], where: str) -> tuple[Value, ...]:
-    english: dict[str, dict[str, str]] = {}
-    if "list" in entry:
-        name = _one_of(entry["list"], tuple(vocabulary()), f"{where}.list")
-        english = vocabulary()[name].labels
-    values = tuple(_value(value, english, where) for value in entry.get("values", ()))
-    if len({value.code for value in values}) != len(values):
-        raise _Malformed(f"{where}.values: a code appears twice")
-    if (entry["kind"] in ("choice", "multi")) != bool(values):
-        raise _Malformed(f"{where}.values: choice and multi need them, other kinds take none")
-    return values
+def _options(entry: Entry, kind: str, lists: Lists) -> Options | None:
+    name = entry.one_of("options", tuple(lists), "")
+    if (kind in LISTED) != bool(name):
+        raise entry.refuse("options", "choice and multi need a list, other kinds take none")
+    return lists[name] if name else None
 
 
-def _condition(entry: dict[str, Any], key: str, where: str) -> Condition | None:
-    if key not in entry:
-        return None
-    here = f"{where}.{key}"
-    rule = _need(entry, key, dict, where)
-    return Condition(_need(rule, "field", str, here), tuple(_need(rule, "any_of", list, here)))
+def _facts(entry: Entry) -> tuple[str, ...]:
+    given = entry.may("fact", str, "")
+    names = tuple(given.split(", ")) if given else ()
+    for name in names:
+        if name not in FORM_FACTS:
+            raise entry.refuse("fact", f"{name!r} is no fact")
+    return names
 
 
-def _field(entry: dict[str, Any], section: int) -> Field:
-    where = str(entry.get("id", f"section {section}"))
-    _refuse_unknown_keys(entry, _FIELD_KEYS, where)
-    kind = _one_of(_need(entry, "kind", str, where), KINDS, f"{where}.kind")
+def _field(entry: Entry, lists: Lists, sources: Collection[str]) -> Field:
+    field_id = entry.need("id", str)
+    entry = Entry(entry.values, field_id)
+    entry.only(_FIELD_KEYS)
+    kind = entry.one_of("kind", KINDS)
+    # Mypy cannot see that `one_of` has checked each of these words.
+    words: dict[str, Any] = {
+        "kind": kind,
+        "required": entry.one_of("required", REQUIRED),
+        "needed_from": entry.one_of("needed_from", LEVELS, "") or None,
+    }
     return Field(
-        id=_need(entry, "id", str, where),
-        section=section,
-        kind=kind,  # type: ignore[arg-type]  # `_one_of` has just checked it.
-        label_fr=_need(entry, "label_fr", str, where),
-        label_en=_need(entry, "label_en", str, where),
-        source=_need(entry, "source", str, where),
-        status=_one_of(_need(entry, "status", str, where), STATUSES, f"{where}.status"),
-        checked_on=_need(entry, "checked_on", date, where),
-        fact=entry.get("fact", ""),
-        required_initial=entry.get("required_initial", False),
-        required_complete=entry.get("required_complete", False),
-        unknown=entry.get("unknown", False),
-        check=_one_of(entry.get("check", ""), ("", *CHECKS), f"{where}.check"),
-        only_if=_condition(entry, "only_if", where),
-        unless=_condition(entry, "unless", where),
-        only_when=_one_of(entry.get("only_when", ""), ("", "late"), f"{where}.only_when"),
-        values=_values(entry, where),
+        id=field_id,
+        section=entry.need("section", int),
+        number=entry.need("number", int) if "number" in entry.values else None,
+        label_fr=entry.need("label_fr", str),
+        label_en=entry.need("label_en", str),
+        reading=reading_of(entry, sources),
+        facts=_facts(entry),
+        unknown=entry.may("unknown", bool, False),
+        repeatable=entry.may("repeatable", bool, False),
+        check=entry.one_of("check", CHECKS, ""),
+        only_if=conditions_of(entry, "only_if"),
+        unless=conditions_of(entry, "unless"),
+        only_when=entry.one_of("only_when", ("late",), ""),
+        options=_options(entry, kind, lists),
+        **words,
     )
 
 
-def _section(entry: dict[str, Any]) -> Section:
-    number = _need(entry, "number", int, "sections")
-    where = f"section {number}"
+def _section(entry: Entry, fields: Collection[Field], sources: Collection[str]) -> Section:
+    number = entry.need("number", int)
+    entry = Entry(entry.values, f"section {number}")
+    entry.only(_SECTION_KEYS)
+    held = tuple(field for field in fields if field.section == number)
+    if not held:
+        raise entry.refuse("number", "no field stands in this section")
     return Section(
         number=number,
-        title_fr=_need(entry, "title_fr", str, where),
-        title_en=_need(entry, "title_en", str, where),
-        source=_need(entry, "source", str, where),
-        status=_one_of(_need(entry, "status", str, where), STATUSES, f"{where}.status"),
-        checked_on=_need(entry, "checked_on", date, where),
-        fields=tuple(_field(field, number) for field in _need(entry, "fields", list, where)),
+        title_fr=entry.need("title_fr", str),
+        title_en=entry.need("title_en", str),
+        reading=reading_of(entry, sources),
+        fields=held,
     )
 
 
-def _form(document: dict[str, Any]) -> FormDefinition:
-    texts = ("id", "version", "authority", "title_fr", "title_en", "filing_language", "portal_url")
+def _tables(form: Entry, key: str, *, required: bool = True) -> Iterator[Entry]:
+    for at, table in enumerate(form.tables(key, required=required), 1):
+        yield Entry(table, f"{key} no. {at}")
+
+
+def _unique(what: str, read: Collection[T], name: Callable[[T], object]) -> None:
+    seen: set[object] = set()
+    for one in read:
+        if name(one) in seen:
+            raise Malformed(f"{name(one)}.id: there is another {what} of that name")
+        seen.add(name(one))
+
+
+def _form(form: Entry) -> FormDefinition:
+    form.only(_FORM_KEYS)
+    sources = sources_of(form)
+    lists = [read_list(entry, sources) for entry in _tables(form, "list", required=False)]
+    _unique("list", lists, lambda one: one.id)
+    by_id = {one.id: one for one in lists}
+    fields = [_field(entry, by_id, sources) for entry in _tables(form, "field")]
+    _unique("field", fields, lambda one: one.id)
+    sections = [_section(entry, fields, sources) for entry in _tables(form, "section")]
+    check_numbers(fields, sections)
+    check_conditions(fields, lists)
     return FormDefinition(
-        **{key: _need(document, key, str, "form") for key in texts},
-        dated=_need(document, "dated", date, "form"),
-        checked_on=_need(document, "checked_on", date, "form"),
-        sources=_need(document, "sources", dict, "form"),
-        sections=tuple(_section(entry) for entry in _need(document, "sections", list, "form")),
+        **{key: form.need(key, str) for key in _TEXTS},
+        authority=form.may("authority", str, ""),
+        standing=form.one_of("standing", STANDINGS),  # type: ignore[arg-type]  # Just checked.
+        dated=form.need("dated", date),
+        checked_on=form.need("checked_on", date),
+        sources=sources,
+        lists=tuple(lists),
+        sections=tuple(sections),
     )
-
-
-def _check_whole(form: FormDefinition) -> None:
-    """What no single field can see: ids are unique, conditions and sources point somewhere."""
-    if len(form.by_id) != len(list(form.fields())):
-        raise _Malformed("fields: an id appears twice")
-    for field in form.fields():
-        for condition in (field.only_if, field.unless):
-            if condition and condition.field not in form.by_id:
-                raise _Malformed(f"{field.id}: its condition names no field: {condition.field}")
-        for letter in field.source.split(", "):
-            _one_of(letter, tuple(form.sources), f"{field.id}.source")
 
 
 def read_form(text: str, file: str) -> FormDefinition:
-    """The form in a TOML text. Raises `ValueError` that names file, key and reason."""
+    """The form in a TOML text. Raises `ValueError` that names file, field, key and reason."""
     try:
-        form = _form(tomllib.loads(text))
-        _check_whole(form)
-    except (_Malformed, tomllib.TOMLDecodeError) as error:
+        return _form(Entry(tomllib.loads(text), "form"))
+    except (Malformed, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"{file}: {error}") from error
+
+
+def form_ids_in(folder: Traversable) -> tuple[str, ...]:
+    """The ids of the forms among the files of a folder: those whose name bears a date."""
+    named = (_A_FORM.fullmatch(entry.name) for entry in folder.iterdir())
+    return tuple(sorted(form[1] for form in named if form))
+
+
+def form_in(folder: Traversable, form_id: str) -> FormDefinition:
+    """The form of that id among the files of a folder.
+
+    Raises `ValueError` when there is none, it is malformed, or it says another id.
+    `form_id` comes out of the database: it may only name a file of the folder.
+    """
+    name = f"{form_id}.toml"
+    if form_id not in form_ids_in(folder):
+        raise ValueError(f"{name}: there is no such form")
+    form = read_form(folder.joinpath(name).read_text("utf-8"), name)
+    if form.id != form_id:
+        raise ValueError(f"{name}: form.id: {form.id!r} is not the name of its file")
     return form
 
 
 @cache
 def load_form(form_id: str) -> FormDefinition:
-    """The form of that id, read once. Raises `ValueError` when there is none or it is malformed.
-
-    `form_id` comes out of the database: it may only name a file of the folder.
-    """
-    known = {entry.name: entry for entry in files("notifications.official_forms").iterdir()}
-    name = f"{form_id}.toml"
-    if form_id == "words" or name not in known:
-        raise ValueError(f"{name}: there is no such form")
-    return read_form(known[name].read_text("utf-8"), name)
+    """The form of that id, read once. Raises `ValueError`, as `form_in` does."""
+    return form_in(files("notifications.official_forms"), form_id)

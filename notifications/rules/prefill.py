@@ -15,13 +15,19 @@ def _text(field: Field, fact: object, known: Known) -> object:
     return str(fact).strip()
 
 
+def _number(field: Field, fact: object, known: Known) -> object:
+    return fact.number if isinstance(fact, Count) else fact
+
+
 def _code(field: Field, fact: object) -> str | None:
     return next((value.code for value in field.values if fact in value.stands_for), None)
 
 
 def _choice(field: Field, fact: object, known: Known) -> object:
     # A fact such as "cannot be determined" that the form has no choice for is filed as unknown.
-    return _code(field, fact) or (dict(UNKNOWN) if field.unknown else None)
+    # Where the form asks beside a number how well it is known, a count answers both questions.
+    said = fact.kind if isinstance(fact, Count) else fact
+    return _code(field, said) or (dict(UNKNOWN) if field.unknown else None)
 
 
 def _multi(field: Field, fact: object, known: Known) -> object:
@@ -39,10 +45,11 @@ def _count(field: Field, fact: object, known: Known) -> object:
 
 def _instant(field: Field, fact: object, known: Known) -> object:
     if not isinstance(fact, datetime) or fact.tzinfo is None:
-        raise ValueError(f"{field.fact}: an aware instant is needed, not {fact!r}")
-    subject = field.fact.rpartition(".")[0] or "organisation"
+        raise ValueError(f"{field.facts[0]}: an aware instant is needed, not {fact!r}")
+    name = field.facts[0]
+    subject = name.rpartition(".")[0] or "organisation"
     zone = known.get(f"{subject}.zone") or known.get("organisation.zone")
-    precision = known.get(f"{field.fact.removesuffix('.at')}.precision") or "minute"
+    precision = known.get(f"{name.removesuffix('.at')}.precision") or "minute"
     zone_name = str(zone or known.get("awareness.zone") or "UTC")
     at = fact.astimezone(UTC).isoformat()
     return {"at": at, "zone": zone_name, "precision": str(precision)}
@@ -62,6 +69,7 @@ _BY_KIND: Final[dict[Kind, Callable[[Field, object, Known], object]]] = {
     "choice": _choice,
     "multi": _multi,
     "count": _count,
+    "number": _number,
     "instant": _instant,
     "date": _date,
     "boolean": _boolean,
@@ -69,8 +77,16 @@ _BY_KIND: Final[dict[Kind, Callable[[Field, object, Known], object]]] = {
 
 
 def _answer(field: Field, known: Known) -> Any:
-    fact = known.get(field.fact) if field.fact else None
+    fact = _fact(field, known)
     return None if fact is None else _BY_KIND[field.kind](field, fact, known)
+
+
+def _fact(field: Field, known: Known) -> object:
+    """The fact of a field. A form may ask at once for what we know as several lists of codes."""
+    given = [known[name] for name in field.facts if known.get(name) is not None]
+    if len(given) > 1:
+        return tuple(code for codes in given if isinstance(codes, tuple | list) for code in codes)
+    return given[0] if given else None
 
 
 def prefill(form: FormDefinition, known: Known) -> Answers:

@@ -32,8 +32,11 @@ class Sniffed:
     size: int
 
 
-def sniff(file: BinaryIO, *, max_bytes: int) -> Sniffed:
+def sniff(file: BinaryIO, *, max_bytes: int, mixed: bool = False) -> Sniffed:
     """Reads the whole file once, in blocks, and leaves it where it began.
+
+    With `mixed`, what is not UTF-8 is Windows-1252 even where two of its letters would be one in
+    UTF-8, as "é" before two no-break spaces: for a file that holds nobody's name.
 
     Raises Refused: `file_empty`, `file_too_large`, `file_is_excel`, `file_is_no_table`,
     `file_not_utf8` (line, byte), `file_not_text` (line), `file_not_utf16`, `cell_too_long` (line).
@@ -46,7 +49,7 @@ def sniff(file: BinaryIO, *, max_bytes: int) -> Sniffed:
     if head.startswith(_PAPER_OR_PICTURE):
         raise Refused("file_is_no_table")
     utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    found = _utf16(file, max_bytes) if utf16 else _eight_bit(file, max_bytes)
+    found = _utf16(file, max_bytes) if utf16 else _eight_bit(file, max_bytes, mixed)
     file.seek(start)
     return found
 
@@ -109,7 +112,7 @@ class _Findings:
         return self.lines + len(_LINE_END.findall(block, 0, at)) + 1
 
 
-def _eight_bit(file: BinaryIO, max_bytes: int) -> Sniffed:
+def _eight_bit(file: BinaryIO, max_bytes: int, mixed: bool) -> Sniffed:
     findings = _Findings()
     try:
         for block in _whole_lines(_blocks(file, max_bytes)):
@@ -125,7 +128,7 @@ def _eight_bit(file: BinaryIO, max_bytes: int) -> Sniffed:
     if findings.not_utf8 is None:
         return Sniffed("utf-8-sig", findings.size)
     line, byte = findings.not_utf8
-    if findings.has_utf8:
+    if findings.has_utf8 and not mixed:
         raise Refused("file_not_utf8", line=line, byte=f"0x{byte:02X}")
     if findings.not_cp1252 is not None:
         raise Refused("file_not_text", line=findings.not_cp1252)

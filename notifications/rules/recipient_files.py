@@ -42,6 +42,7 @@ class Table:
     """An open table: `rows` can be read once, and raises Refused where the file is broken.
 
     Nobody may be imported before `rows` has come to its end: the last line can refuse the file.
+    `preamble` is the line that was passed over above the header.
     """
 
     header: tuple[str, ...]
@@ -49,12 +50,29 @@ class Table:
     encoding: str
     delimiter: str
     warnings: tuple[Remark, ...]
+    preamble: str = ""
+
+
+class _Opening(NamedTuple):
+    """How a file begins: lines above the header, the delimiter, the lines from the header on."""
+
+    skipped: int
+    delimiter: str
+    lines: Iterator[str]
+    preamble: str
 
 
 def read_table(
-    source: bytes | BinaryIO, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS
+    source: bytes | BinaryIO,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_rows: int = MAX_ROWS,
+    preamble: str = "",
+    mixed: bool = False,
 ) -> Table:
     """Opens a table; a file given must be seekable and stays open.
+
+    A line that begins with `preamble` may stand above the header; for `mixed` see `sniff`.
 
     Raises Refused, here or while the rows are read: what `sniff` raises,
     `table_header_is_a_person`, `table_header_character`, `table_without_rows`,
@@ -62,15 +80,16 @@ def read_table(
     (line).
     """
     file = io.BytesIO(source) if isinstance(source, bytes) else source
-    encoding = sniff(file, max_bytes=max_bytes).encoding
-    skipped, delimiter, lines = _opened(_decoded(file, encoding))
+    encoding = sniff(file, max_bytes=max_bytes, mixed=mixed).encoding
+    skipped, delimiter, lines, said = _opened(_decoded(file, encoding), preamble)
     records = _records(lines, skipped, delimiter)
     header = _header(next(records, None))
     rows = _rows(records, header, max_rows)
     first = next(rows, None)
     if first is None:
         raise Refused("table_without_rows")
-    return Table(header, chain([first], rows), encoding, delimiter, _remarks(encoding, delimiter))
+    remarks = _remarks(encoding, delimiter)
+    return Table(header, chain([first], rows), encoding, delimiter, remarks, said)
 
 
 def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
@@ -84,15 +103,17 @@ def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
             text.detach()
 
 
-def _opened(lines: Iterator[str]) -> tuple[int, str, Iterator[str]]:
-    """(lines before the header, delimiter, the lines from the header on)."""
+def _opened(lines: Iterator[str], preamble: str) -> _Opening:
+    declared = said = ""
     for skipped, line in enumerate(lines):
         # Excel writes and reads this first line to say which delimiter it uses.
-        declared = re.fullmatch(r"sep=([;,\t|])\s*", line, re.IGNORECASE)
-        if declared:
-            return skipped + 1, declared[1], lines
-        if line.strip():
-            return skipped, _counted(line), chain([line], lines)
+        if excel := re.fullmatch(r"sep=([;,\t|])\s*", line, re.IGNORECASE):
+            declared = excel[1]
+        elif preamble and not said and line.lstrip('"').startswith(preamble):
+            said = line.strip()
+        elif line.strip():
+            delimiter = declared or _counted(line)
+            return _Opening(skipped, delimiter, chain([line], lines), said)
     raise Refused("file_empty")
 
 

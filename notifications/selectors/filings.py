@@ -13,6 +13,7 @@ from notifications.rules.answers import (
     merge,
     required,
 )
+from notifications.rules.authorities import addressed, form_for
 from notifications.rules.form_definition import FormDefinition
 from notifications.rules.official_forms import load_form
 from notifications.rules.prefill import prefill
@@ -24,6 +25,7 @@ __all__ = [
     "answers_of",
     "filing_of",
     "form_of",
+    "form_of_filing",
     "has_form_of",
     "known_facts_for",
     "latest_submission",
@@ -31,8 +33,6 @@ __all__ = [
     "submissions_of",
     "worksheet_of",
 ]
-
-CNIL_FORM = "cnil-2023-07"
 
 
 @dataclass(frozen=True)
@@ -64,26 +64,31 @@ def filing_of(incident: Incident) -> Filing | None:
 
 
 def form_of(incident: Incident) -> FormDefinition:
-    """The form to fill in: the one the filing was opened with, else the newest known.
+    """The form to fill in: the one the filing was opened with, else that of the lead authority.
 
-    The CNIL's questions serve as a worksheet for an authority whose form is not known here.
+    For an authority whose own form is not known here it is the letter of Article 33(3).
     """
-    return _form_in(filing_of(incident))
+    return _form_in(incident, filing_of(incident))
 
 
-def _form_in(filing: Filing | None) -> FormDefinition:
-    return load_form(filing.form if filing else CNIL_FORM)
+def _form_in(incident: Incident, filing: Filing | None) -> FormDefinition:
+    return form_of_filing(filing) if filing else form_for(incident.organisation.lead_authority)
 
 
 def has_form_of(authority: str) -> bool:
-    """Whether the form of this authority is known here, so that it is filed through its pages."""
-    return load_form(CNIL_FORM).authority == authority
+    """Whether this authority's own form is known here, so that it is filed through its pages."""
+    return not form_for(authority).is_letter
+
+
+def form_of_filing(filing: Filing) -> FormDefinition:
+    """The form that a filing was opened with, addressed to its authority."""
+    return addressed(load_form(filing.form), filing.authority)
 
 
 def worksheet_of(incident: Incident) -> Worksheet:
     """The draft as it stands, also before somebody opened it."""
     filing = filing_of(incident)
-    form = _form_in(filing)
+    form = _form_in(incident, filing)
     known = prefill(form, known_facts_for(incident, form.filing_language))
     typed = json.loads(filing.draft or "{}") if filing else {}
     return Worksheet(form, known, typed, filing.draft_version if filing else 0)

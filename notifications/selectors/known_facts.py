@@ -2,6 +2,7 @@
 
 from incidents.models import Figure, Incident
 from incidents.rules.facts import Count, known_facts
+from incidents.rules.terms import terms
 from incidents.rules.vocabulary import label
 from incidents.selectors.facts import facts_of, figures_of
 from incidents.selectors.signals import awareness_of
@@ -17,6 +18,8 @@ def known_facts_for(incident: Incident, language: str = "fr") -> dict[str, objec
     """
     known = known_facts(facts_of(incident))
     return {
+        "incident.reference": incident.reference,
+        **_communication(known),
         **_figures(incident),
         **_bodies(incident, language),
         **_awareness(incident, language),
@@ -24,6 +27,15 @@ def known_facts_for(incident: Incident, language: str = "fr") -> dict[str, objec
         **_earlier_filing(incident),
         **known,
     }
+
+
+def _communication(known: dict[str, object]) -> dict[str, object]:
+    """The day of the communication by what it means: a form may ask for each in its own field."""
+    if "communication_on" not in known:
+        return {}
+    day = {"yes_informed": "communication.done_on", "no_but_will": "communication.planned_on"}
+    name = day.get(str(known.get("communication")))
+    return {name: known["communication_on"]} if name else {}
 
 
 def _figures(incident: Incident) -> dict[str, object]:
@@ -51,6 +63,7 @@ def _awareness(incident: Incident, language: str) -> dict[str, object]:
         "awareness.at": claim.at,
         "awareness.zone": claim.zone,
         "awareness.precision": claim.precision,
+        "awareness.how": claim.how,
         "circumstances": label("discovery", claim.how, language),
     }
 
@@ -63,6 +76,7 @@ def _organisation(incident: Incident, language: str) -> dict[str, object]:
         "organisation.sector": organisation.sector or None,
         "organisation.address": organisation.address,
         "organisation.country": country_text(organisation.country, language),
+        "organisation.in_eea": _in_eea(organisation.country),
         "organisation.zone": organisation.time_zone,
         "legal_rep.name": organisation.legal_representative,
         "legal_rep.email": organisation.legal_representative_email,
@@ -71,6 +85,10 @@ def _organisation(incident: Incident, language: str) -> dict[str, object]:
         "contact.email": organisation.contact_email,
         "contact.phone": organisation.contact_phone,
     }
+
+
+def _in_eea(country: str) -> str:
+    return "yes" if country.upper() in terms().country_codes(("EEA",)) else "no"
 
 
 def _earlier_filing(incident: Incident) -> dict[str, object]:

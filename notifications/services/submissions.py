@@ -18,6 +18,7 @@ from notifications.models import Filing, FilingVersion, Submission
 from notifications.rendering.documents import filing_pdf
 from notifications.rendering.papers import paper_context
 from notifications.rules.answers import Answers, answers_digest, answers_json
+from notifications.rules.prefill import prefill
 from notifications.rules.submissions import (
     COMPLEMENTARY,
     INITIAL,
@@ -77,7 +78,9 @@ def record_submission(
 
 def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
     """The answers that would be frozen. Raises `Refused` as `check_submission` does."""
-    answers = worksheet_of(filing.incident).answers | {"kind": filed.kind}
+    sheet = worksheet_of(filing.incident)
+    # A form may say the kind in codes and questions of its own.
+    answers = sheet.answers | prefill(sheet.form, {"filing.kind": filed.kind})
     if filed.reasons:
         answers["delay_reasons"] = filed.reasons
     reasons = str(answers.get("delay_reasons", ""))

@@ -65,6 +65,11 @@ def test_not_known_yet_is_an_answer_at_both_levels_and_is_listed_for_the_complem
     assert ids(unknowns(CNIL, answers)) == ["records", "persons"]
 
 
+def test_not_known_yet_in_the_words_of_the_form_is_left_for_the_complement_too():
+    answers = FIRST | {"data_categories": ["not_known"], "communication": "undetermined"}
+    assert ids(unknowns(CNIL, answers)) == ["data_categories", "communication"]
+
+
 def test_a_number_that_cannot_be_determined_is_no_open_question():
     assert unknowns(CNIL, {"persons": {"kind": "undeterminable", "number": None}}) == ()
 

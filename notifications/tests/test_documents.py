@@ -20,6 +20,7 @@ from notifications.rendering.documents import (
 )
 from notifications.rules.answer_text import answer_text
 from notifications.rules.answers import UNKNOWN, answers_digest
+from notifications.rules.authorities import form_for
 from notifications.rules.official_forms import load_form
 
 CNIL = load_form("cnil-2023-07")
@@ -90,6 +91,24 @@ def test_the_paper_holds_every_label_and_every_answer(language):
     assert squeezed(CONTEXT.clock) in text
     assert CONTEXT.number in text
     assert answers_digest(FULL) in text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_letter_bears_the_name_of_its_authority_and_no_address_that_nobody_read(language):
+    letter = form_for("DPC")
+    text = text_of(filing_pdf(letter, {"description": "x"}, CONTEXT, language))
+    for field in letter.fields():
+        if field.kind != "boolean" and not (field.only_if or field.only_when):
+            assert squeezed(field.label(language)) in text
+    assert squeezed("DPC ·") in text
+    assert "CNIL" not in text
+    assert "https://" not in text
+    assert ("Readingcopy" in text, "Copiedelecture" in text) == (False, language == "fr")
+
+
+def test_the_paper_for_the_cnil_names_its_portal():
+    text = text_of(filing_pdf(CNIL, {}, CONTEXT, "fr"))
+    assert squeezed("https://notifications.cnil.fr/notifications/violation") in text
 
 
 def test_an_empty_filing_prints_its_questions_and_says_that_they_are_not_filled_in():

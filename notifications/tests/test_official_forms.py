@@ -1,91 +1,18 @@
 """The CNIL's form as a file: every label sourced, and the known ones exact to the byte."""
 
 from datetime import date
-from urllib.parse import urlsplit
+from importlib.resources import files
 
 import pytest
 
 from incidents.rules.vocabulary import choices
-from notifications.rules.official_forms import load_form, read_form
+from notifications.rules.official_forms import form_ids_in, form_in, load_form
+from notifications.tests.cnil_open_data import OPEN_DATA
 
 CNIL = load_form("cnil-2023-07")
+LISTS = {one.id: one for one in CNIL.lists}
 
-# Copied from the CNIL's open data (data.gouv.fr, "Notifications à la CNIL de violations de
-# données à caractère personnel"), mixed apostrophes and missing accents included.
-OPEN_DATA = {
-    "nature": ["Perte de la confidentialité", "Perte de la disponibilité", "Perte de l'intégrité"],
-    "data_categories": [
-        "Etat civil (ex: nom, sexe, date de naissance, âge...)",
-        "Coordonnées (ex: adresse postale ou électronique, numéros de téléphone fixe ou "
-        "portable...)",
-        "Données relatives à des informations financières (ex: revenus, numéro de carte de "
-        "crédit, coordonnées bancaires), économiques",
-        "Données d\u2019identification ou d\u2019accès (ex: identifiant, mot de passe, numéro "
-        "client...)",
-        "La violation concerne d'autres données",
-        "NIR (Numéro d'Inscription au Répertoire)",
-        "Documents officiels (Passeports, pièces d\u2019identité, etc.)",
-        "Les données concernées ne sont pas connues pour le moment",
-        "Données de localisation",
-        "Données relatives à des infractions, condamnations, mesures de sûreté",
-    ],
-    "origins": [
-        "Piratage, logiciel malveillant (par exemple rançongiciel) et/ou hameçonnage",
-        "Autre",
-        "Données personnelles envoyées à un mauvais destinataire",
-        "Publication non volontaire d'informations",
-        "Equipement perdu ou volé",
-        "Papier perdu, volé ou laissé accessible dans un endroit non sécurisé",
-        "Données de la mauvaise personne affichées sur le portail du client",
-        "Courrier perdu ou ouvert avant d'être retourné à l'envoyeur",
-        "Informations personnelles divulguées de façon verbale",
-        "Mise au rebut d\u2019appareils numériques contenant des données personnelles sans "
-        "effacement sécurisé",
-        "Mise au rebut de documents papier contenant des données personnelles sans destruction "
-        "physique",
-    ],
-    "causes": [
-        "Acte externe malveillant",
-        "Acte interne accidentel",
-        "Inconnu",
-        "Acte externe accidentel",
-        "Autre",
-        "Acte interne malveillant",
-    ],
-    "communication": [
-        "Non déterminé pour le moment",
-        "Non, mais elles le seront",
-        "Oui, les personnes ont été informées",
-        "Non ils ne le seront pas",
-    ],
-    "sector": [
-        "Activités spécialisées, scientifiques et techniques",
-        "Administration publique",
-        "Activités financières et d'assurance",
-        "Commerce; réparation d'automobiles et de motocycles",
-        "Information et communication",
-        "Santé humaine et action sociale",
-        "Hébergement et restauration",
-        "Industrie manufacturière",
-        "Autres activités de services",
-        "Activités de services administratifs et de soutien",
-        "Enseignement",
-        "Transports et entreposage",
-        "Activités immobilières",
-        "Arts, spectacles et activités récréatives",
-        "Production et distribution d'électricité, de gaz, de vapeur et d'air conditionné",
-        "Construction",
-        "Production et distribution d'eau; assainissement, gestion des déchets et dépollution",
-        "Agriculture, sylviculture et pêche",
-        "Inconnu",
-        "Activités extra-territoriales",
-        "Industries extractives",
-        "Activités des ménages en tant qu'employeurs; activités indifférenciées des ménages en "
-        "tant que producteurs de biens et services pour usage propre",
-    ],
-}
-
-LISTS = {
+VOCABULARIES = {
     "origins": "origins",
     "causes": "causes",
     "data_categories": "data_categories",
@@ -97,32 +24,72 @@ LISTS = {
     "nature": "nature",
     "sector": "sectors",
 }
+# The questions of the CNIL's outline, section by section, as a file that follows it quotes them.
+OUTLINE = {
+    1: "Type de notification",
+    2: "Numéro SIREN / Pas de SIREN / Dénomination / TVA intracommunautaire / Secteur d'activité / "
+    "Effectif / Adresse / Code postal / Ville / Pays",
+    3: "Civilité / Nom / Prénom / Adresse électronique",
+    4: "Civilité / Nom / Prénom / Fonction / Adresse électronique / Téléphone",
+    5: "Autres organismes impliqués",
+    6: "Date de début / Date de fin / Date (et heure) de prise de connaissance / Commentaires sur "
+    "les dates / Circonstances de la découverte / Motifs de retard",
+    7: "Nature de la violation / Origine(s) de l'incident / Cause(s) de l'incident / Descriptif "
+    "détaillé de la violation",
+    8: "Nature des données concernées / Données sensibles / Nombre approximatif d'enregistrements "
+    "concernés / Catégories de personnes concernées / Nombre approximatif de personnes concernées",
+    9: "Mesures de sécurité préalables à la violation",
+    10: "Conséquences potentielles – confidentialité / Conséquences potentielles – intégrité / "
+    "Conséquences potentielles – disponibilité",
+    11: "Préjudices potentiels pour les personnes / Estimation du niveau de gravité",
+    12: "Mesures techniques et organisationnelles appliquées suite à la violation",
+    13: "Communication aux personnes concernées",
+    # The three questions of section 14 are known by their meaning alone.
+    14: "",
+}
 
 
-@pytest.mark.parametrize("field_id", sorted(OPEN_DATA))
-def test_the_labels_of_the_open_data_are_exact_to_the_byte(field_id):
-    labels = {value.label_fr.encode() for value in CNIL.by_id[field_id].values}
-    assert labels == {label.encode() for label in OPEN_DATA[field_id]}
+@pytest.mark.parametrize("name", sorted(OPEN_DATA))
+def test_the_labels_of_the_open_data_are_exact_to_the_byte(name):
+    labels = sorted(value.label_fr.encode() for value in LISTS[name].values)
+    assert labels == sorted(label.encode() for label in OPEN_DATA[name])
+
+
+def test_what_is_marked_as_open_data_is_what_the_open_data_hold_and_nothing_else():
+    marked = {one.id for one in CNIL.lists if one.reading.verified == "open data"}
+    assert marked == set(OPEN_DATA)
+    assert all(value.reading == LISTS[name].reading for name in marked
+               for value in LISTS[name].values)  # fmt: skip
 
 
 def test_the_form_has_the_fourteen_sections_in_the_order_of_the_teleservice():
     assert [section.number for section in CNIL.sections] == list(range(1, 15))
 
 
-@pytest.mark.parametrize("field", list(CNIL.fields()), ids=lambda field: field.id)
-def test_every_field_says_where_it_was_read_how_sure_it_is_and_when_it_was_checked(field):
-    assert all(letter in CNIL.sources for letter in field.source.split(", "))
-    assert field.status
-    assert field.checked_on >= date(2026, 11, 21)
-    assert field.label("fr")
-    assert field.label("en")
+@pytest.mark.parametrize("section", CNIL.sections, ids=lambda section: str(section.number))
+def test_the_questions_of_the_outline_stand_in_their_section_in_order(section):
+    second_hand = [f.label_fr for f in section.fields if f.reading.verified == "secondary source"]
+    assert " / ".join(second_hand) == OUTLINE[section.number]
 
 
-def test_nothing_claims_to_have_been_read_in_the_live_form():
-    assert {field.status for field in CNIL.fields()} <= {"secondary", "unverified", "our_reading"}
+@pytest.mark.parametrize(("name", "reading"), [pytest.param(*one, id=one[0])
+                                               for one in CNIL.readings()])  # fmt: skip
+def test_every_label_and_list_says_where_it_was_read_how_sure_it_is_and_when(name, reading):
+    assert set(reading.sources) <= set(CNIL.sources)
+    assert all(CNIL.sources_of(reading, language) for language in ("fr", "en"))
+    assert reading.checked_on >= date(2026, 11, 21)
+    assert reading.is_to_be_checked == (reading.verified != "open data")
+    assert (reading.verified == "open data") <= ("O" in reading.sources)
+    assert (reading.verified == "ours") == (reading.sources in (("U",), ("K",)))
 
 
-@pytest.mark.parametrize(("field_id", "name"), sorted(LISTS.items()))
+def test_both_languages_have_words_for_everything():
+    words = [(f.label_fr, f.label_en) for f in CNIL.fields()]
+    words += [(v.label_fr, v.label_en) for one in CNIL.lists for v in one.values]
+    assert all(french and english for french, english in words)
+
+
+@pytest.mark.parametrize(("field_id", "name"), sorted(VOCABULARIES.items()))
 def test_every_code_of_the_vocabulary_can_be_filed(field_id, name):
     filed = {code for value in CNIL.by_id[field_id].values for code in value.stands_for}
     assert filed == {code for code, _ in choices(name, "en")}
@@ -134,10 +101,6 @@ def test_the_three_lists_of_consequences_share_the_vocabulary_out():
     assert sorted(filed) == sorted(code for code, _ in choices("consequences", "en"))
 
 
-def test_what_the_first_filing_needs_the_complete_one_needs_too():
-    assert all(field.required_complete for field in CNIL.fields() if field.required_initial)
-
-
 def test_what_article_33_3_asks_for_may_be_unknown_but_who_files_may_not():
     assert CNIL.by_id["persons"].unknown
     assert CNIL.by_id["nature"].unknown
@@ -145,8 +108,13 @@ def test_what_article_33_3_asks_for_may_be_unknown_but_who_files_may_not():
     assert not CNIL.by_id["awareness_at"].unknown
 
 
-def test_the_portal_is_the_cnils():
-    assert urlsplit(CNIL.portal_url).hostname == "notifications.cnil.fr"
+def test_what_the_world_has_several_of_takes_several():
+    several = {field.id for field in CNIL.fields() if field.kind == "multi" or field.repeatable}
+    assert several == {
+        "nature", "origins", "causes", "data_categories", "special_categories",
+        "person_categories", "consequences_confidentiality", "consequences_integrity",
+        "consequences_availability", "harms", "other_bodies",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("form_id", ["words", "cnil-1999", "", "../rules/x", "__init__.py\0"])
@@ -155,94 +123,18 @@ def test_a_form_that_does_not_exist_is_refused_by_name(form_id):
         load_form(form_id)
 
 
-HEADER = """
-id = "f"
-version = "1"
-authority = "A"
-title_fr = "F"
-title_en = "F"
-filing_language = "fr"
-portal_url = "https://a.example"
-dated = 2026-01-01
-checked_on = 2026-01-01
-sources = { T = { en = "t", fr = "t" } }
-"""
-SECTION = """
-[[sections]]
-number = 1
-title_fr = "S"
-title_en = "S"
-source = "T"
-status = "secondary"
-checked_on = 2026-01-01
-"""
-FIELD = """
-[[sections.fields]]
-id = "one"
-kind = "text"
-label_fr = "Un"
-label_en = "One"
-source = "T"
-status = "secondary"
-checked_on = 2026-01-01
-"""
+@pytest.mark.parametrize("form_id", form_ids_in(files("notifications.official_forms")))
+def test_every_form_is_read_and_says_so_of_itself(form_id):
+    assert load_form(form_id).id == form_id
 
 
-def test_a_small_form_is_read():
-    assert list(read_form(HEADER + SECTION + FIELD, "f.toml").by_id) == ["one"]
+def test_what_bears_no_date_is_no_form(tmp_path):
+    for name in ("words.toml", "opendata.toml", "a-2023.toml", "b-2023-07.toml", "c.txt"):
+        (tmp_path / name).touch()
+    assert form_ids_in(tmp_path) == ("a-2023", "b-2023-07")
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        pytest.param("= 3", "f.toml: ", id="not TOML"),
-        pytest.param(SECTION + FIELD, "form.id: needs", id="no header"),
-        pytest.param(HEADER, "form.sections: needs", id="no sections"),
-        pytest.param(HEADER + SECTION, "section 1.fields: needs", id="no fields"),
-        pytest.param(
-            HEADER + SECTION + FIELD.replace('"text"', '"poem"'), "one.kind: 'poem'", id="kind"
-        ),
-        pytest.param(
-            HEADER + SECTION + FIELD.replace('"Un"', '""'), "one.label_fr: needs", id="no label"
-        ),
-        pytest.param(
-            HEADER + SECTION + FIELD.replace('status = "secondary"', 'status = "sure"'),
-            "one.status: 'sure'",
-            id="status",
-        ),
-        pytest.param(
-            HEADER + SECTION + FIELD.replace('"T"', '"X"'), "one.source: 'X'", id="source"
-        ),
-        pytest.param(HEADER + SECTION + FIELD + "colour = 1", "one.colour: no such", id="key"),
-        pytest.param(HEADER + SECTION + FIELD + FIELD, "an id appears twice", id="id twice"),
-        pytest.param(
-            HEADER + SECTION + FIELD.replace('"text"', '"multi"'),
-            "one.values: choice and multi need them",
-            id="multi without values",
-        ),
-        pytest.param(
-            HEADER + SECTION + FIELD.replace('"text"', '"multi"')
-            + 'values = [{ code = "a", label_fr = "A" }]',
-            "one.a.label_en: missing",
-            id="a value without English",
-        ),
-        pytest.param(
-            HEADER + SECTION + FIELD.replace('"text"', '"multi"')
-            + 'values = [{ code = "a", label_fr = "A", label_en = "A" },'
-            + '{ code = "a", label_fr = "B", label_en = "B" }]',
-            "a code appears twice",
-            id="a code twice",
-        ),
-        pytest.param(
-            HEADER + SECTION + FIELD + 'only_if = { field = "two", any_of = ["a"] }',
-            "one: its condition names no field: two",
-            id="a condition on nothing",
-        ),
-        pytest.param(HEADER + SECTION + FIELD + 'list = "x"', "one.list: 'x'", id="no such list"),
-        pytest.param(HEADER + SECTION + FIELD + 'check = "x"', "one.check: 'x'", id="check"),
-    ],
-)  # fmt: skip
-def test_a_malformed_form_is_refused_with_file_key_and_reason(text, reason):
-    with pytest.raises(ValueError, match=r"^f\.toml: ") as refused:
-        read_form(text, "f.toml")
-    assert reason in str(refused.value)
+def test_a_form_under_another_name_than_its_own_is_refused(tmp_path):
+    (tmp_path / "cnil-2030.toml").write_text('id = "x"')
+    with pytest.raises(ValueError, match=r"^cnil-2030\.toml: "):
+        form_in(tmp_path, "cnil-2030")

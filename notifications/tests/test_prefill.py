@@ -124,5 +124,5 @@ def test_a_naive_instant_is_refused():
 
 
 def test_every_fact_of_a_breach_has_its_question_in_the_form():
-    asked = {field.fact for field in CNIL.fields()}
+    asked = {fact for field in CNIL.fields() for fact in field.facts}
     assert {field.name for field in fields(BreachFacts)} <= asked

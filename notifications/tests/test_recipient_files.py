@@ -146,8 +146,8 @@ def test_the_delimiter_is_the_one_the_header_has_most_of(header, delimiter):
 
 
 def test_the_first_line_that_excel_writes_says_the_delimiter():
-    table = read_table(b"sep=;\r\nemail;nom, prenom\r\na@x.fr;A\r\n")
-    assert (table.header, table.delimiter) == (("email", "nom, prenom"), ";")
+    table = read_table(b"sep=;\r\nemail;nom, prenom, titre\r\na@x.fr;A\r\n")
+    assert (table.header, table.delimiter) == (("email", "nom, prenom, titre"), ";")
     assert [row.line for row in table.rows] == [3]
 
 

@@ -8,6 +8,7 @@ import pytest
 from incidents.rules.facts import BreachFacts, Count
 from incidents.services.facts import record_figure, save_facts
 from notifications.rules.answers import UNKNOWN
+from notifications.rules.form_facts import FORM_FACTS
 from notifications.selectors.filings import (
     answers_of,
     filing_of,
@@ -73,6 +74,40 @@ def test_a_fact_that_changes_later_changes_the_worksheet_but_not_what_was_typed(
     answers = answers_of(filing)
     assert answers["description"] == "Our own words."
     assert answers["measures_before"] == "None."
+
+
+def test_what_other_forms_ask_of_the_same_incident_is_known_too(aware):
+    known = known_facts_for(aware)
+    assert known["incident.reference"] == aware.reference
+    assert known["awareness.how"] == "press"
+    assert known["organisation.in_eea"] == "yes"
+    aware.organisation.country = "GB"
+    assert known_facts_for(aware)["organisation.in_eea"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("yes_informed", "communication.done_on"),
+        ("no_but_will", "communication.planned_on"),
+        ("undetermined", None),
+    ],
+)
+def test_the_day_of_the_communication_is_known_by_what_it_means(aware, alice, now, said, name):
+    day = date(2026, 11, 2)
+    facts = BreachFacts(communication=said, communication_on=day)
+    save_facts(aware, facts=facts, read_version=0, by=alice, now=now)
+    known = known_facts_for(aware)
+    assert {key: known[key] for key in known if key.startswith("communication.")} == (
+        {name: day} if name else {}
+    )
+
+
+def test_every_fact_that_is_known_is_one_that_a_form_may_ask(aware, alice, now):
+    facts = BreachFacts(communication="yes_informed", communication_on=date(2026, 11, 2))
+    save_facts(aware, facts=facts, read_version=0, by=alice, now=now)
+    beside = {"awareness.zone", "awareness.precision", "organisation.zone"}
+    assert set(known_facts_for(aware)) - beside <= FORM_FACTS
 
 
 def test_a_field_that_a_person_emptied_stays_empty(filing, alice, now):

@@ -268,11 +268,43 @@ def test_the_draft_on_paper_is_handed_over_as_a_file_and_opens_nothing(
     assert filing_of(aware) is None
 
 
-def test_an_authority_without_a_form_here_gets_the_questions_as_a_worksheet(
+def test_an_authority_without_a_form_here_gets_the_letter_and_what_its_own_form_asks_besides(
     charlie, elsewhere, sign_in, now
 ):
     from incidents.services.incidents import log_incident
 
     incident = log_incident(elsewhere, title="x", by=charlie, now=now)
     page = sign_in(charlie).get(url("filing", incident)).content.decode()
-    assert "The form of DPC is not known here yet" in page
+    assert "The form of DPC is not known here." in page
+    assert "The address of its portal is not known here either" in page
+    assert "A risk rating by the controller itself" in page
+    assert "Data protection officer or other contact point (Article 33(3)(b))" in page
+    copied = sign_in(charlie).get(url("filing_copy", incident)).content.decode()
+    assert "Open the form" not in copied
+
+
+def test_the_letter_to_another_authority_is_filed_and_frozen_in_its_own_name(
+    charlie, elsewhere, now
+):
+    from incidents.rules.instants import instant_at
+    from incidents.services.incidents import log_incident
+    from notifications.selectors.filings import form_of, form_of_filing
+    from notifications.services.filings import open_filing
+    from notifications.services.submissions import record_submission
+
+    incident = log_incident(elsewhere, title="x", by=charlie, now=now)
+    form = form_of(incident)
+    filing = open_filing(incident, authority="DPC", form=form.id, by=charlie, now=now)
+    filed_at = instant_at(now, "Europe/Dublin")
+    submission = record_submission(
+        filing,
+        kind="initial",
+        filed_at=filed_at,
+        number="C-1",
+        receipt=None,
+        by=charlie,
+        now=now,
+        language="en",
+    )
+    assert form_of_filing(submission.version.filing).authority == "DPC"
+    assert submission.deadline.recipient == "DPC"

@@ -21,9 +21,11 @@ from incidents.services.permission import insist
 from incidents.views.answering import form_page
 from incidents.views.reading import incident_or_404, reader
 from notifications.forms.filings import DraftForm
+from notifications.rendering.asked_besides import asked_besides
 from notifications.rendering.cockpit import Part, differences, parts
 from notifications.rendering.papers import draft_pdf
 from notifications.rules.answers import missing
+from notifications.rules.authorities import portal_of
 from notifications.selectors.filings import Worksheet, filing_of, minimum_facts, worksheet_of
 from notifications.selectors.submissions import (
     first_submission,
@@ -102,7 +104,8 @@ def around(
     return {
         "incident": incident,
         "form_definition": sheet.form,
-        "is_its_own_form": sheet.form.authority == incident.organisation.lead_authority,
+        "portal_url": portal_of(sheet.form.authority),
+        "asks_besides": asked_besides(sheet.form.authority),
         "may": actions_in(reader(request), incident.organisation),
         "now": now,
         "running": deadline if runs and due_at else None,

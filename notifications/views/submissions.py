@@ -31,8 +31,13 @@ from notifications.forms.submissions import SubmissionForm
 from notifications.models import Filing, Submission
 from notifications.rendering.cockpit import parts
 from notifications.rules.answers import unknowns
-from notifications.rules.official_forms import load_form
-from notifications.selectors.filings import Worksheet, filing_of, form_of, worksheet_of
+from notifications.selectors.filings import (
+    Worksheet,
+    filing_of,
+    form_of,
+    form_of_filing,
+    worksheet_of,
+)
 from notifications.selectors.submissions import (
     first_submission,
     incidents_with_number,
@@ -162,7 +167,7 @@ def _opened(incident: Incident, *, by: User, now: datetime) -> Filing:
 
 def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
     version, zone = submission.version, incident.organisation.time_zone
-    form, answers = load_form(version.filing.form), json.loads(version.answers)
+    form, answers = form_of_filing(version.filing), json.loads(version.answers)
     frozen = Worksheet(form, {}, answers, version.number)
     clock = submission.deadline
     late = submission.margin_seconds is not None and submission.margin_seconds < 0
