@@ -16,6 +16,7 @@ from notifications.views import (
     recipients,
     sending,
     submissions,
+    supplements,
     webhooks,
 )
 
@@ -39,6 +40,11 @@ urlpatterns = [
     path("incidents/<int:pk>/filing/", filings.filing, name="filing"),
     path("incidents/<int:pk>/filing/copy/", filings.filing_copy, name="filing_copy"),
     path("incidents/<int:pk>/filing/draft.pdf", filings.filing_draft_pdf, name="filing_draft_pdf"),
+    path(
+        "incidents/<int:pk>/filing/supplement/",
+        supplements.filing_supplement,
+        name="filing_supplement",
+    ),
     path("incidents/<int:pk>/filing/submit/", submissions.filing_submit, name="filing_submit"),
     path(
         "incidents/<int:pk>/filing/versions/<int:number>/",

@@ -147,6 +147,23 @@ def empty_text(language: str) -> str:
     return str(_words(language)["empty"])
 
 
+def change_text(label: str, before: str, after: str, language: str) -> str:
+    """One answer that changed since it was filed, as plain text under its label."""
+    words = _words(language)
+    sides = ((words["filed_before"], before), (words["filed_now"], after))
+    return "\n".join([label, *(_side(said, text, str(words["colon"])) for said, text in sides)])
+
+
+def _side(said: str, text: str, colon: str) -> str:
+    # A list or a narrative of several lines stands below its heading.
+    return f"{said}{colon.rstrip()}\n{text}" if "\n" in text else f"{said}{colon}{text}"
+
+
+def not_asked_text(language: str) -> str:
+    """What stands for an answer where that version of the form had no such question."""
+    return str(_words(language)["not_asked"])
+
+
 def country_text(code: str, language: str) -> str:
     """The name of a country, or the empty text for one that the product has no name for."""
     return str(_words(language)["countries"].get(code.upper(), ""))

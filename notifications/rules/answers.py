@@ -112,11 +112,12 @@ def unknowns(
 ) -> tuple[MissingItem, ...]:
     """The fields answered "not known yet" or "to be determined": what a complement must bring."""
     return tuple(
-        _item(field, language) for field in form.fields() if _is_open(field, answers.get(field.id))
+        _item(field, language) for field in form.fields() if is_open(field, answers.get(field.id))
     )
 
 
-def _is_open(field: Field, answer: object) -> bool:
+def is_open(field: Field, answer: object) -> bool:
+    """Whether the answer says "not known yet", in whichever way this question has for it."""
     if is_unknown(answer) or (isinstance(answer, dict) and answer.get("kind") == TO_BE_DETERMINED):
         return True
     given = answer if isinstance(answer, list) else [answer]

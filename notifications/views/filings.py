@@ -23,6 +23,7 @@ from incidents.views.reading import incident_or_404, reader
 from notifications.forms.filings import DraftForm
 from notifications.rendering.asked_besides import asked_besides
 from notifications.rendering.cockpit import Part, differences, parts
+from notifications.rendering.filing_remarks import remark_lines
 from notifications.rendering.papers import draft_pdf
 from notifications.rules.answers import missing
 from notifications.rules.authorities import portal_of
@@ -113,6 +114,7 @@ def around(
         "late": late,
         "known": known,
         "needed": needed,
+        "remarks": remark_lines(sheet),
         "missing_initial": first,
         "missing_complete": [item for item in complete if item not in first],
         "submissions": submissions_of(incident),
