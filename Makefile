@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-strip-extras
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
 .PHONY: setup setup-dev run test check cover engines browser fresh mutate states faults faults-short \
-	faults-seeded lock clean
+	faults-seeded golden lock clean
 
 setup: $(STAMPS)/setup ;@:
 
@@ -89,6 +89,10 @@ faults-short: setup-dev
 
 faults-seeded: setup-dev
 	$(EMBEDDED) $(BIN)/python -m tests.faults --seeded
+
+# The words of the documents of a filing, written anew: look at the difference before you commit it.
+golden: setup-dev
+	DATA_DIR=$(STAMPS)/data $(BIN)/python -m notifications.tests.golden_filings
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv

@@ -1,5 +1,7 @@
 """Signals of an incident, and the claim of awareness that is in force."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from incidents.models import Awareness, Incident, Signal
@@ -31,6 +33,10 @@ def awareness_claims(incident: Incident) -> QuerySet[Awareness]:
     return incident.awareness_claims.select_related("signal", "said_by").order_by("-number")
 
 
-def awareness_of(incident: Incident) -> Awareness | None:
-    """The claim in force, or None while nobody has said when the organisation became aware."""
-    return awareness_claims(incident).first()
+def awareness_of(incident: Incident, *, as_of: datetime | None = None) -> Awareness | None:
+    """The claim in force, or None while nobody has said when the organisation became aware.
+
+    With `as_of`, the one that was in force at that instant.
+    """
+    claims = awareness_claims(incident)
+    return (claims.filter(said_at__lte=as_of) if as_of else claims).first()

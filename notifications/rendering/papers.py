@@ -19,8 +19,9 @@ def paper_context(
     state: Literal["draft", "frozen"],
     number: str = "",
     late: bool = False,
+    as_of: datetime | None = None,
 ) -> FilingContext:
-    """The head of the paper, in its own language.
+    """The head of the paper, in its own language; with `as_of`, by what was known then.
 
     The margin is left out: a lateness stands in a filing only where the person wrote it.
     """
@@ -30,8 +31,8 @@ def paper_context(
         organisation=incident.organisation.name,
         made_at=made_at,
         zone=zone,
-        awareness=_awareness(incident, language),
-        due=_due(incident, language),
+        awareness=_awareness(incident, language, as_of),
+        due=_due(incident, language, as_of),
         number=number,
         state=state,
         late=late,
@@ -45,15 +46,15 @@ def draft_pdf(incident: Incident, *, language: str, now: datetime, late: bool) -
     return filing_pdf(sheet.form, sheet.answers, context, language)
 
 
-def _awareness(incident: Incident, language: str) -> str:
-    claim = awareness_of(incident)
+def _awareness(incident: Incident, language: str, as_of: datetime | None) -> str:
+    claim = awareness_of(incident, as_of=as_of)
     if claim is None:
         return ""
     return instant_text(claim.at, claim.zone, language, precision=claim.precision)
 
 
-def _due(incident: Incident, language: str) -> str:
-    deadline = judging_deadline(incident, incident.organisation.lead_authority)
+def _due(incident: Incident, language: str, as_of: datetime | None) -> str:
+    deadline = judging_deadline(incident, incident.organisation.lead_authority, as_of=as_of)
     if deadline is None or deadline.due_at is None or deadline.is_provisional:
         return ""
     return instant_text(deadline.due_at, deadline.zone, language)

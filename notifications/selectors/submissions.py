@@ -35,10 +35,15 @@ def submission_of_version(incident: Incident, number: int) -> Submission:
     return submissions_of(incident).get(version__number=number)
 
 
-def judging_deadline(incident: Incident, authority: str) -> Deadline | None:
-    """The newest clock towards that authority: what a first filing is judged by."""
+def judging_deadline(
+    incident: Incident, authority: str, *, as_of: datetime | None = None
+) -> Deadline | None:
+    """The newest clock towards that authority: what a first filing is judged by.
+
+    With `as_of`, the one that was the newest at that instant.
+    """
     rows = deadlines_of(incident).filter(rule__in=notification_rules(), recipient=authority)
-    return rows.first()
+    return (rows.filter(set_at__lte=as_of) if as_of else rows).first()
 
 
 def standing_of(incident: Incident) -> Standing:

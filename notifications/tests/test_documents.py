@@ -57,7 +57,7 @@ def every_choice_ticked():
 FULL = every_choice_ticked()
 INJECTIONS = [
     '#read("/etc/passwd")',
-    '#import "cnil.fr.typ": words',
+    '#toml("cnil.fr.toml")',
     '#panic("stop") #eval("1 + 1") $x^2$ *bold* _it_ = Title <label> @ref',
     "]} ) #sys.inputs.filing \\ `raw` // comment /* */",
     '"quoted" \\"escaped\\" \\u{41} #{2 + 3}',

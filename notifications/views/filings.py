@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.models import Deadline, Incident, User
 from incidents.rendering.instants import instant_text
+from incidents.rules.languages import LANGUAGES
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
 from incidents.selectors.people import actions_in, may_in
@@ -27,7 +28,13 @@ from notifications.rendering.filing_remarks import remark_lines
 from notifications.rendering.papers import draft_pdf
 from notifications.rules.answers import missing
 from notifications.rules.authorities import portal_of
-from notifications.selectors.filings import Worksheet, filing_of, minimum_facts, worksheet_of
+from notifications.selectors.filings import (
+    Worksheet,
+    filing_of,
+    form_of,
+    minimum_facts,
+    worksheet_of,
+)
 from notifications.selectors.submissions import (
     first_submission,
     is_late_now,
@@ -74,13 +81,17 @@ def filing_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def filing_draft_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft on paper. `?language=en` gives a reading copy."""
     incident, now = readable_incident(request, pk), timezone.now()
-    wanted = request.GET.get("language", "")
-    language = wanted if wanted in ("fr", "en") else worksheet_of(incident).form.filing_language
-    late = is_late_now(incident, now=now)
+    language, late = paper_language(request, incident), is_late_now(incident, now=now)
     pdf = draft_pdf(incident, language=language, now=now, late=late)
     draft = _("draft")
     name = f"{incident.reference}-{draft}.pdf"
     return as_attachment(pdf, name=name, content_type="application/pdf")
+
+
+def paper_language(request: HttpRequest, incident: Incident) -> str:
+    """The language that was asked for, else that of the authority; never that of the screen."""
+    wanted = request.GET.get("language", "")
+    return wanted if wanted in LANGUAGES else form_of(incident).filing_language
 
 
 def as_attachment(content: bytes, *, name: str, content_type: str) -> HttpResponse:

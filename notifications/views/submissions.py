@@ -68,7 +68,7 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def filing_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One frozen version: what was said, when, judged by which clock, and its hashes."""
     incident = readable_incident(request, pk)
-    submission = _submission_or_404(incident, number)
+    submission = submission_or_404(incident, number)
     context = {"incident": incident, "submission": submission, "version": submission.version}
     return render(
         request, "notifications/filing_version.html", context | _in_words(incident, submission)
@@ -79,13 +79,14 @@ def filing_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def filing_answers(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The answers as they were hashed: the very bytes."""
     incident = readable_incident(request, pk)
-    version = _submission_or_404(incident, number).version
+    version = submission_or_404(incident, number).version
     name = f"{incident.reference}-{version.filing.authority}-v{number}.json"
     content = version.answers.encode("utf-8")
     return as_attachment(content, name=name, content_type="application/json")
 
 
-def _submission_or_404(incident: Incident, number: int) -> Submission:
+def submission_or_404(incident: Incident, number: int) -> Submission:
+    """What was filed as that version, else 404."""
     try:
         return submission_of_version(incident, number)
     except Submission.DoesNotExist:
