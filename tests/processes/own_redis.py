@@ -1,11 +1,13 @@
 """A Redis of a test's own, which may be emptied, frozen, killed and started again."""
 
+import os
 import signal
 import subprocess
 from contextlib import suppress
 
 import redis
 
+from breachtrack.supervisor import die_with_parent
 from tests.processes.running import free_port
 from tests.servers import redis_program
 
@@ -34,8 +36,13 @@ class OwnRedis:
 
     def start(self):
         """Return when it answers."""
+        parent = os.getpid()
         self._process = subprocess.Popen(
-            self._command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self._command,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: die_with_parent(parent),
         )
         for _ in range(100):
             with suppress(redis.ConnectionError), redis.Redis.from_url(self.url) as client:
