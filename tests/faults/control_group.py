@@ -17,7 +17,6 @@ from notifications.services import sweep
 from notifications.transports.choice import transport
 from notifications.transports.outcomes import Accepted
 
-
 NOT_AGAIN = timedelta(days=3650)
 
 
