@@ -32,6 +32,9 @@ class Visitors:
         self.answers, self._over, self._threads = [], threading.Event(), []
 
     def __enter__(self):
+        # One token of the forms for both of them, before they ask at once.
+        self._ask("GET", "/incidents/new/")
+        assert "csrf" in self._cookie, f"nobody may log an incident: {self.answers}"
         for visit in (self._reads, self._logs):
             thread = threading.Thread(target=self._go_on, args=[visit], daemon=True)
             self._threads.append(thread)
