@@ -27,7 +27,7 @@ SHORT_WAITS = {
     "WATCHDOG_AFTER_SECONDS": "6",
 }
 # How a mail server of the neighbourhood answers; each run may make it worse.
-USUAL_MOOD = Mood(delay=0.05)
+USUAL_MOOD = Mood(delay=0.03)
 
 
 class Place:
