@@ -5,6 +5,8 @@ Copied from "Notifications à la CNIL de violations de données à caractère pe
 definition of the form.
 """
 
+from notifications.tests.published_labels import PUBLISHED_LABELS
+
 OPEN_DATA = {
     "bands_of_persons": [
         "Entre 0 et 5 personnes",
@@ -59,29 +61,5 @@ OPEN_DATA = {
         "Oui, les personnes ont été informées",
         "Non ils ne le seront pas",
     ],
-    "sectors": [
-        "Activités spécialisées, scientifiques et techniques",
-        "Administration publique",
-        "Activités financières et d'assurance",
-        "Commerce; réparation d'automobiles et de motocycles",
-        "Information et communication",
-        "Santé humaine et action sociale",
-        "Hébergement et restauration",
-        "Industrie manufacturière",
-        "Autres activités de services",
-        "Activités de services administratifs et de soutien",
-        "Enseignement",
-        "Transports et entreposage",
-        "Activités immobilières",
-        "Arts, spectacles et activités récréatives",
-        "Production et distribution d'électricité, de gaz, de vapeur et d'air conditionné",
-        "Construction",
-        "Production et distribution d'eau; assainissement, gestion des déchets et dépollution",
-        "Agriculture, sylviculture et pêche",
-        "Inconnu",
-        "Activités extra-territoriales",
-        "Industries extractives",
-        "Activités des ménages en tant qu'employeurs; activités indifférenciées des ménages en "
-        "tant que producteurs de biens et services pour usage propre",
-    ],
+    "sectors": PUBLISHED_LABELS["sector"],
 }
