@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-strip-extras
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --quiet
 
 .PHONY: setup setup-dev run test check cover engines browser fresh mutate states faults faults-short \
-	faults-seeded golden lock clean
+	faults-seeded bench golden lock clean
 
 setup: $(STAMPS)/setup ;@:
 
@@ -90,6 +90,14 @@ faults-short: setup-dev
 faults-seeded: setup-dev
 	$(EMBEDDED) $(BIN)/python -m tests.faults --seeded
 
+# The goals of speed, each beside its floor in the same run: docs/performance.md. ONLY=P8 one of them.
+bench: $(STAMPS)/setup-bench
+	$(EMBEDDED) $(BIN)/python -m benchmarks
+
+$(STAMPS)/setup-bench: requirements-bench.txt $(STAMPS)/setup-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
 # The words of the documents of a filing, written anew: look at the difference before you commit it.
 golden: setup-dev
 	DATA_DIR=$(STAMPS)/data $(BIN)/python -m notifications.tests.golden_filings
@@ -99,6 +107,7 @@ lock: $(BIN)/python
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-apprise.in -o requirements-apprise.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) $(STAMPS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django.conf import settings
 
@@ -16,6 +16,7 @@ from notifications.rules.authorities import portal_of
 from notifications.rules.form_definition import Field, FormDefinition, Section
 
 Answers = Mapping[str, Any]
+TEMPLATE: Final = Path(settings.BASE_DIR) / "templates" / "filings" / "filing.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,5 @@ def filing_pdf(
     The filing is in `form.filing_language`; another language gives a reading copy that says so.
     Raises `Refused` (`pdf_not_made`) and `ValueError` for a stored code the form does not have.
     """
-    template = Path(settings.BASE_DIR) / "templates" / "filings" / "filing.typ"
     data = filing_data(form, answers, context, language)
-    return typeset(template, data, timestamp=int(context.made_at.timestamp()))
+    return typeset(TEMPLATE, data, timestamp=int(context.made_at.timestamp()))
