@@ -26,11 +26,14 @@ def something_is_in_hand():
 
 
 class Faults:
-    """Does them, and mends what was cut off for a while. `kinds`: who is killed, by share."""
+    """Does them, and mends what was cut off for a while.
 
-    def __init__(self, place, household, chance, *, lease, kinds):
+    `kinds`: who is killed, by share; `freeze_for`: seconds for which a process stands still.
+    """
+
+    def __init__(self, place, household, chance, *, kinds, freeze_for):
         self._place, self._house, self._chance = place, household, chance
-        self._lease, self._kinds, self._mending = lease, kinds, Mending()
+        self._kinds, self._freeze_for, self._mending = kinds, freeze_for, Mending()
         self.done, self._silent_redis, self._usual = [], [], place.mood
         self.in_hand, self._distance = 0, 0
 
@@ -39,13 +42,15 @@ class Faults:
     def kill(self):
         """Of ten workers one only when an alert is in hand: most of the time they sleep."""
         member = self._somebody(self._house.members)
-        if member.kind in HAND_OVER and self._chance.random() < 0.1:
-            self._wait_for_something_in_hand()
+        self._wait_for_its_moment(member, 0.1)
         if self._house.kill(member):
             self.in_hand += something_is_in_hand()
             self._note("kill", member.name)
 
-    def _wait_for_something_in_hand(self):
+    def _wait_for_its_moment(self, member, share):
+        """That share of those who hand over is met when an alert is in hand."""
+        if member.kind not in HAND_OVER or self._chance.random() >= share:
+            return
         ends_at = time.monotonic() + MOST_SECONDS_OF_WAITING
         while time.monotonic() < ends_at and not something_is_in_hand():
             time.sleep(0.01)
@@ -57,13 +62,14 @@ class Faults:
         return self._chance.choice([one for one in members if one.kind == kind])
 
     def freeze(self):
-        """SIGSTOP past the lease: whoever wakes then owns nothing any more."""
+        """SIGSTOP until somebody else took over: whoever wakes then owns nothing any more."""
         awake = [one for one in self._house.of("alerts", "beat", "watchdog") if not one.is_frozen]
         if len(awake) < 3:
             return self.kill()
         member = self._somebody(awake)
+        self._wait_for_its_moment(member, 0.5)
         pid = self._house.freeze(member)
-        self._mending.after(self._lease * 1.2, lambda: self._house.thaw(pid))
+        self._mending.after(self._freeze_for, lambda: self._house.thaw(pid))
         return self._note("freeze", member.name)
 
     # --- Redis ---

@@ -62,7 +62,9 @@ class Run:
     def __init__(self, plan, place, house, *, seed):
         self.plan, self.place, self.house = plan, place, house
         self.chance = random.Random(seed)
-        self.faults = Faults(place, house, self.chance, lease=plan.lease, kinds=plan.kills)
+        self.faults = Faults(
+            place, house, self.chance, kinds=plan.kills, freeze_for=plan.lease + 2 * plan.tick
+        )
         self.result = Result(plan.name, seed)
         self._births, self._stop = place.folder / "births.jsonl", place.folder / "stop"
         self._accepted, self._went_back, self._signs = set(), set(), set()

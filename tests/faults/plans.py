@@ -16,7 +16,8 @@ class Plan:
     """One run. `faults`: names of `events.Faults` with their share; `count` of them, `pause`
     seconds (shortest, longest) apart; `kills`: kinds of processes with their share. Every `pace`
     seconds somebody does something, and alerts are due within `soon` seconds. `settle`: how many
-    seconds may pass until nothing waits any more; `once`: faults that come at the end.
+    seconds may pass until nothing waits any more; `once`: faults that come at the end; `alone`: it
+    measures seconds, so that no other run goes on beside it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Plan:
     clock: bool = False
     constant: dict[str, float] = field(default_factory=dict)
     once: tuple[str, ...] = ()
+    alone: bool = False
 
     @property
     def lease(self):
@@ -81,6 +83,7 @@ R3 = Plan(
     kills={"alerts": 70, "beat": 30},
     visitors=True,
     once=("freeze_redis_for_long",),
+    alone=True,
 )
 R4 = Plan(
     "R4",
@@ -102,14 +105,14 @@ WATCHDOG = Plan(
     constant=A_SERVER_IN_A_MOOD,
 )
 # Its faults come one by one, by `latency_run`; `count` people wait to be told meanwhile.
-R5 = Plan("R5", count=491_840, pause=(0, 0), pace=0.4)
-# The longest first, so that two at once end soon.
-FULL = (R5, R1, R2, R3, R2_CLOCK, R4, WATCHDOG)
+R5 = Plan("R5", count=491_840, pause=(0, 0), pace=0.4, alone=True)
+# Those alone first; then the longest first, so that two at once end soon.
+FULL = (R3, R5, R1, R2_CLOCK, R2, R4, WATCHDOG)
 
 
 def shortened(plan, count, **more):
     """The same faults, fewer and faster, with short waits."""
-    values = {"waits": SHORT_WAITS, "pace": 0.25, "soon": 12, "once": (), **more}
+    values = {"waits": SHORT_WAITS, "pace": 0.25, "soon": 12, "once": (), "alone": False, **more}
     return replace(plan, count=count, **values)
 
 
