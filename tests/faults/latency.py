@@ -11,6 +11,7 @@ class Wait:
 
     due: float
     seconds: float
+    alert: str = ""
 
 
 def waits(rows, sink, births):
@@ -21,7 +22,7 @@ def waits(rows, sink, births):
     for copy in sink.copies:
         first.setdefault(copy.message_id, copy.at.timestamp())
     return [
-        Wait(due, first[row.message_id] - due)
+        Wait(due, first[row.message_id] - due, f"{row.rung} of incident {row.incident_id}")
         for row in rows.alerts
         if row.incident_id and row.message_id in first
         for due in [_due(row, births)]

@@ -50,11 +50,15 @@ class LatencyRun(Run):
         self.faults.done.append((time.time(), "kill", kind))
 
     def _killed_with_something_in_hand(self):
-        """Both workers, until a dead one holds an alert."""
-        wait_for(something_is_in_hand, 90, "nothing was ever in hand")
-        for member in self.house.of("alerts"):
-            self.house.kill(member)
-        return something_is_in_hand()
+        """Both workers, stopped first: where neither holds an alert they go on, and none died."""
+        stopped = [(member, self.house.freeze(member)) for member in self.house.of("alerts")]
+        if something_is_in_hand():
+            for member, _pid in stopped:
+                self.house.kill(member)
+            return True
+        for _member, pid in stopped:
+            self.house.thaw(pid)
+        return False
 
     def received(self):
         """The alerts alone: notices go to addresses of their own kind."""
@@ -71,6 +75,7 @@ class LatencyRun(Run):
                 [one.due + one.seconds - outage for one in found if crashes <= one.due < outage]
             ),
             "afterwards": summary([one.seconds for one in found if outage <= one.due < end]),
+            "the slowest": slowest([one for one in found if begun <= one.due < crashes]),
             **notices_left(),
         }
 
@@ -81,6 +86,12 @@ def summary(seconds):
         "p99": round(percentile(seconds, 0.99), 1),
         "most": round(max(seconds, default=0), 1),
     }
+
+
+def slowest(found):
+    """Three alerts, by what they are and the instant at which they were due."""
+    last = sorted(found, key=lambda one: one.seconds)[-3:]
+    return [(one.alert, round(one.due, 1), round(one.seconds, 1)) for one in reversed(last)]
 
 
 def begin_a_campaign(count):
