@@ -23,8 +23,10 @@ NOTICES = "@people.example.net"
 class LatencyRun(Run):
     """`plan.count` is the number of people whose notices are pending."""
 
-    def do_the_faults(self):
+    def before_the_crowd(self):
         begin_a_campaign(self.plan.count)
+
+    def do_the_faults(self):
         self.marks = [time.time()]
         self._let_pass(NORMAL_SECONDS)
         for kind in ("alerts", "beat", "watchdog", "bulk"):

@@ -73,6 +73,7 @@ class Run:
     def go(self):
         begun = time.monotonic()
         self.wait_until_it_answers()
+        self.before_the_crowd()
         with self.crowd_at_work():
             with ExitStack() as stack:
                 visitors = self._visitors(stack)
@@ -89,6 +90,9 @@ class Run:
 
     def wait_until_it_answers(self):
         wait_for(lambda: is_answering(self.place), 60, "the web does not answer")
+
+    def before_the_crowd(self):
+        """What has to be there before people come and leave."""
 
     def crowd_at_work(self):
         return CrowdAtWork(self)
