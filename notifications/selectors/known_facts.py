@@ -11,10 +11,13 @@ from notifications.rules.answer_text import country_text, processor_text
 from notifications.selectors.submissions import first_submission
 
 
-def known_facts_for(incident: Incident, language: str = "fr") -> dict[str, object]:
+def known_facts_for(
+    incident: Incident, language: str = "fr", authority: str = ""
+) -> dict[str, object]:
     """Everything known that a form may ask, by the names of `fact` in its definition.
 
-    `language` is the one of the filing, for the few answers that are words of ours.
+    `language` is the one of the filing, for the few answers that are words of ours; `authority`
+    the one that the filing is for, by default the lead authority.
     """
     known = known_facts(facts_of(incident))
     return {
@@ -24,7 +27,7 @@ def known_facts_for(incident: Incident, language: str = "fr") -> dict[str, objec
         **_bodies(incident, language),
         **_awareness(incident, language),
         **_organisation(incident, language),
-        **_earlier_filing(incident),
+        **_earlier_filing(incident, authority),
         **known,
     }
 
@@ -91,8 +94,8 @@ def _in_eea(country: str) -> str:
     return "yes" if country.upper() in terms().country_codes(("EEA",)) else "no"
 
 
-def _earlier_filing(incident: Incident) -> dict[str, object]:
-    first = first_submission(incident)
+def _earlier_filing(incident: Incident, authority: str) -> dict[str, object]:
+    first = first_submission(incident, authority)
     if first is None:
         return {"filing.kind": Submission.Kind.INITIAL.value}
     kind = Submission.Kind.COMPLEMENTARY.value

@@ -28,7 +28,7 @@ from notifications.rules.submissions import (
     margin_seconds,
 )
 from notifications.selectors.filings import worksheet_of
-from notifications.selectors.submissions import judging_deadline, standing_of, submissions_of
+from notifications.selectors.submissions import judging_deadline, standing_of, submissions_to
 from notifications.services.filings import keep_draft, locked
 
 
@@ -78,32 +78,35 @@ def record_submission(
 
 def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
     """The answers that would be frozen. Raises `Refused` as `check_submission` does."""
-    sheet = worksheet_of(filing.incident)
+    sheet = worksheet_of(filing.incident, filing.authority)
     # A form may say the kind in codes and questions of its own.
     answers = sheet.answers | prefill(sheet.form, {"filing.kind": filed.kind})
     if filed.reasons:
         answers["delay_reasons"] = filed.reasons
     reasons = str(answers.get("delay_reasons", ""))
-    standing = standing_of(filing.incident)
+    standing = standing_of(filing.incident, filing.authority)
     check_submission(filed.kind, filed_at=filed.at, reasons=reasons, standing=standing, now=now)
     return answers
 
 
 def _recorded_before(filing: Filing, filed: Filed) -> Submission | None:
     same = {"kind": filed.kind, "filed_at": filed.at.at, "number": filed.number}
-    return submissions_of(filing.incident).filter(**same).first()
+    return submissions_to(filing.incident, filing.authority).filter(**same).first()
 
 
 def _paper(filing: Filing, answers: Answers, filed: Filed, *, now: datetime) -> bytes:
     context = paper_context(
         filing.incident,
+        authority=filing.authority,
         language=filed.language,
         made_at=now,
         state="frozen",
         number=filed.number,
-        late=is_late(filed.at.at, standing_of(filing.incident)),
+        late=is_late(filed.at.at, standing_of(filing.incident, filing.authority)),
     )
-    return filing_pdf(worksheet_of(filing.incident).form, answers, context, filed.language)
+    return filing_pdf(
+        worksheet_of(filing.incident, filing.authority).form, answers, context, filed.language
+    )
 
 
 @transaction.atomic
@@ -128,7 +131,8 @@ def _keep(
     submission = _store(version, filed=filed, judged_by=judged_by, receipt=receipt, by=by, now=now)
     _journal(submission, by=by, now=now)
     _carry_over(filing, filed=filed, by=by, now=now)
-    mark_filed(filing.incident)
+    if _answers_to(filing):
+        mark_filed(filing.incident)
     close_by_submission(
         filing.incident,
         rules=fulfilled_by(filed.kind),
@@ -139,6 +143,15 @@ def _keep(
         now=now,
     )
     return submission
+
+
+def _answers_to(filing: Filing) -> bool:
+    """Whether the incident is filed with it: the lead authority, or no such clock runs any more."""
+    incident = filing.incident
+    lead = judging_deadline(incident, incident.organisation.lead_authority)
+    if filing.authority == incident.organisation.lead_authority or lead is None:
+        return True
+    return lead.state != Deadline.State.RUNNING
 
 
 def _judged_by(filing: Filing, filed: Filed) -> Deadline | None:
@@ -231,7 +244,7 @@ def _journal(submission: Submission, *, by: User, now: datetime) -> None:
 
 def _carry_over(filing: Filing, *, filed: Filed, by: User, now: datetime) -> None:
     """The next version starts from this one: with its reasons, and as a complement."""
-    typed = dict(worksheet_of(filing.incident).typed)
+    typed = dict(worksheet_of(filing.incident, filing.authority).typed)
     changed = dict(typed)
     changed.pop("kind", None)
     if filed.reasons:

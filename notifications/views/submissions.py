@@ -36,7 +36,6 @@ from notifications.selectors.filings import (
     filing_of,
     form_of,
     form_of_filing,
-    worksheet_of,
 )
 from notifications.selectors.submissions import (
     first_submission,
@@ -46,7 +45,15 @@ from notifications.selectors.submissions import (
 )
 from notifications.services.filings import open_filing
 from notifications.services.submissions import Filed, check_filed, record_submission
-from notifications.views.filings import around, as_attachment, readable_incident
+from notifications.views.filings import (
+    around,
+    as_attachment,
+    asked_authority,
+    asked_sheet,
+    filing_address,
+    query_for,
+    readable_incident,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,13 +61,15 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """That it was filed: when, under which number, with what acknowledgement."""
     incident, now = readable_incident(request, pk), timezone.now()
     insist(reader(request), incident.organisation, Action.RECORD_SUBMISSION)
-    form = _form(request, incident, now=now)
+    sheet = asked_sheet(request, incident)
+    form = _form(request, incident, sheet, now=now)
     if request.method == "POST" and form.is_valid() and not _doubts(form, incident):
-        submission = _record(form, incident, by=reader(request), now=now)
+        submission = _record(form, incident, sheet.authority, by=reader(request), now=now)
         if submission:
             messages.success(request, _("Recorded. This version is frozen."))
-            return redirect("filing_version", incident.pk, submission.version.number)
-    context = around(request, incident, worksheet_of(incident), now=now)
+            number, authority = submission.version.number, sheet.authority
+            return redirect(filing_address("filing_version", incident, number, authority=authority))
+    context = around(request, incident, sheet, now=now)
     return form_page(request, "notifications/filing_submit.html", form=form, context=context)
 
 
@@ -68,8 +77,14 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def filing_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One frozen version: what was said, when, judged by which clock, and its hashes."""
     incident = readable_incident(request, pk)
-    submission = submission_or_404(incident, number)
-    context = {"incident": incident, "submission": submission, "version": submission.version}
+    authority = asked_authority(request, incident)
+    submission = submission_or_404(incident, number, authority)
+    context = {
+        "at": query_for(incident, authority),
+        "incident": incident,
+        "submission": submission,
+        "version": submission.version,
+    }
     return render(
         request, "notifications/filing_version.html", context | _in_words(incident, submission)
     )
@@ -79,33 +94,36 @@ def filing_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def filing_answers(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The answers as they were hashed: the very bytes."""
     incident = readable_incident(request, pk)
-    version = submission_or_404(incident, number).version
+    authority = asked_authority(request, incident)
+    version = submission_or_404(incident, number, authority).version
     name = f"{incident.reference}-{version.filing.authority}-v{number}.json"
     content = version.answers.encode("utf-8")
     return as_attachment(content, name=name, content_type="application/json")
 
 
-def submission_or_404(incident: Incident, number: int) -> Submission:
-    """What was filed as that version, else 404."""
+def submission_or_404(incident: Incident, number: int, authority: str) -> Submission:
+    """What was filed with that authority as that version, else 404."""
     try:
-        return submission_of_version(incident, number)
+        return submission_of_version(incident, number, authority)
     except Submission.DoesNotExist:
         raise Http404 from None
 
 
-def _form(request: HttpRequest, incident: Incident, *, now: datetime) -> SubmissionForm:
-    zone, answers = incident.organisation.time_zone, worksheet_of(incident).answers
+def _form(
+    request: HttpRequest, incident: Incident, sheet: Worksheet, *, now: datetime
+) -> SubmissionForm:
+    zone, answers = incident.organisation.time_zone, sheet.answers
     return SubmissionForm(
         request.POST or None,
         request.FILES or None,
         zone=zone,
-        first=first_submission(incident) is None,
-        late=is_late_now(incident, now=now),
+        first=first_submission(incident, sheet.authority) is None,
+        late=is_late_now(incident, now=now, authority=sheet.authority),
         today=on_the_wall(now, zone).date(),
         initial={
             "kind": answers.get("kind"),
             "reasons": answers.get("delay_reasons", ""),
-            "language": form_of(incident).filing_language,
+            "language": sheet.form.filing_language,
         },
     )
 
@@ -115,7 +133,7 @@ def _doubts(form: SubmissionForm, incident: Incident) -> bool:
 
 
 def _record(
-    form: SubmissionForm, incident: Incident, *, by: User, now: datetime
+    form: SubmissionForm, incident: Incident, authority: str, *, by: User, now: datetime
 ) -> Submission | None:
     """The submission, or None with the refusal on the form."""
     said, moment = form.cleaned_data, form.moment
@@ -127,7 +145,7 @@ def _record(
     try:
         # Together, and before the receipt is stored: what is refused leaves nothing behind.
         with transaction.atomic():
-            filing = _opened(incident, by=by, now=now)
+            filing = _opened(incident, authority, by=by, now=now)
             check_filed(filing, filed=filed, now=now)
         receipt = keep_upload(said["receipt"], incident.organisation, by=by, now=now)
         submission = record_submission(
@@ -156,11 +174,11 @@ def _drop(receipt: StoredFile | None, *, by: User, now: datetime) -> None:
         forget_file(receipt, by=by, now=now)
 
 
-def _opened(incident: Incident, *, by: User, now: datetime) -> Filing:
-    return filing_of(incident) or open_filing(
+def _opened(incident: Incident, authority: str, *, by: User, now: datetime) -> Filing:
+    return filing_of(incident, authority) or open_filing(
         incident,
-        authority=incident.organisation.lead_authority,
-        form=form_of(incident).id,
+        authority=authority,
+        form=form_of(incident, authority).id,
         by=by,
         now=now,
     )
