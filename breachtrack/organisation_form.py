@@ -45,6 +45,12 @@ class CodesField(LineField):
         return ", ".join(value) if isinstance(value, list) else value
 
 
+def country_choices() -> list[tuple[str, str]]:
+    """The countries of the EEA by their two letters, in the order of the reader's words."""
+    words = choices("affected_countries", get_language() or "en")
+    return sorted(((code.upper(), name) for code, name in words), key=lambda pair: pair[1])
+
+
 class PlaceForm(forms.Form):
     """What the set-up asks too: where an organisation is, and who watches over it."""
 
@@ -137,6 +143,21 @@ class OrganisationForm(PlaceForm):
         help_text=_("People who are told of a breach answer to it."),
     )
     contact_phone = LineField(label=_("Telephone of the contact"), required=False, longest=40)
+    main_establishment = forms.ChoiceField(
+        label=_("Main establishment in the European Economic Area"),
+        required=False,
+        help_text=_("Where the purposes and means are decided (Article 4(16) of the GDPR)."),
+    )
+    establishments = forms.MultipleChoiceField(
+        label=_("Countries with an establishment"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    representative_country = forms.ChoiceField(
+        label=_("Country of the representative (Article 27)"),
+        required=False,
+        help_text=_("For a controller outside the Area. It leads to no single authority."),
+    )
     field_order = ("name", "kind", "country", "time_zone", "siren", "lead_authority")
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
@@ -147,8 +168,16 @@ class OrganisationForm(PlaceForm):
             required=False,
             choices=[("", _("Nobody has said yet")), *self.sectors.items()],
         )
+        countries = country_choices()
+        for name in ("main_establishment", "representative_country"):
+            self.fields[name].choices = [("", _("Nobody has said yet")), *countries]  # type: ignore[attr-defined]
+        self.fields["establishments"].choices = countries  # type: ignore[attr-defined]
         self.initial = {name: getattr(organisation, name) for name in self.fields}
         self.fields["time_zone"].help_text = _("Another time zone moves no deadline.")
         self.fields["lead_authority"].help_text = _(
             "Clocks and filings name it: it stays once an incident is logged."
         )
+
+    def clean_establishments(self) -> list[str]:
+        """In one order for every language, so that the same answer is no change."""
+        return sorted(self.cleaned_data["establishments"])

@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, Promise]] = {
         "Changed how people are alerted: waits %(wait_minutes)s and %(urgent_wait_minutes)s "
         "minutes, summary at %(digest_hour)s h"
     ),
+    "authorities.named": _("Named further authorities to notify: %(authorities)s"),
     "awareness.said": _("Said when the organisation became aware: %(at)s"),
     "bundle.joined": _("Put the incident into a bundle of similar breaches"),
     "bundle.left": _("Took the incident out of its bundle"),
@@ -130,6 +131,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "legal_representative_email": _("E-mail of the legal representative"),
     "profile": _("What the organisation is"),
     "further_authorities": _("Further supervisory authorities"),
+    "establishments": _("Countries with an establishment"),
 }
 INSTANTS: Final = ("at", "from")
 
@@ -177,6 +179,10 @@ def _kinds(codes: Collection[str]) -> str:
     return ", ".join(said) or gettext("none of those that a regime asks about")
 
 
+def _authorities(names: Collection[str]) -> str:
+    return ", ".join(names) or gettext("none")
+
+
 def _hours(count: int) -> str:
     return period_text(Period("hours", count)) if count else gettext("none any more")
 
@@ -191,6 +197,7 @@ WORDS_OF_DUTIES: Final[dict[str, Callable[[Any], str]]] = {
     "recipient": _recipient,
     "rule": rule_words,
     "rungs": _rungs,
+    "authorities": _authorities,
 }
 
 

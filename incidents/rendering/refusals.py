@@ -171,6 +171,7 @@ REFUSALS: dict[str, Promise] = {
     "instant_too_late": gettext_lazy(
         "The time is in the future: the year %(year)s is too late to count from. Check the year."
     ),
+    "authority_name": gettext_lazy("The name of an authority has 1 to %(longest)s characters."),
     "is_a_duplicate": gettext_lazy(
         "This incident is a duplicate: go on with the one that is kept, or undo the link first."
     ),

@@ -83,7 +83,7 @@ def recipients_of(rule: Rule, incident: Incident) -> tuple[str, ...]:
         rule,
         country=organisation.country,
         lead=organisation.lead_authority,
-        further=organisation.further_authorities,
+        further=[*organisation.further_authorities, *incident.further_authorities],
     )
 
 

@@ -1,7 +1,10 @@
-"""With which authorities an incident can be filed."""
+"""Which authorities the rule proposes for an incident, and with which one it can be filed."""
 
 from incidents.models import Incident
 from incidents.rules.regimes import notification_rules
+from incidents.selectors.facts import facts_of
+from notifications.rules.authorities import authorities_by_country
+from notifications.rules.competence import Competence, Situation, competence
 
 
 def authorities_of(incident: Incident) -> tuple[str, ...]:
@@ -20,3 +23,22 @@ def authorities_of(incident: Incident) -> tuple[str, ...]:
             )
         )
     )
+
+
+def competence_of(incident: Incident) -> Competence:
+    """The proposal, by what is said of the organisation and of the incident."""
+    organisation, facts = incident.organisation, facts_of(incident)
+    situation = Situation(
+        role=incident.role,
+        country=organisation.country,
+        authority=organisation.lead_authority,
+        main_establishment=organisation.main_establishment,
+        establishments=tuple(organisation.establishments),
+        representative=organisation.representative_country,
+        is_public="public_authority" in organisation.profile,
+        targets="targets_eea" in organisation.profile,
+        cross_border=facts.cross_border,
+        affected=facts.affected_countries,
+        joint_lead=facts.joint_lead,
+    )
+    return competence(situation, authorities_by_country())
