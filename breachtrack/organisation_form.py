@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.people import LoginField
-from incidents.forms.texts import LineField, NameField
+from incidents.forms.texts import CodesField, LineField, NameField
 from incidents.forms.zones import zone_choices
 from incidents.models import Organisation
 from incidents.rendering.refusals import refusal_text
@@ -19,30 +19,12 @@ from incidents.rules.terms import terms
 from incidents.rules.vocabulary import choices
 from notifications.rules.siren import read_siren
 
-LONGEST_CODE = 20
-
 
 def profile_choices() -> list[tuple[str, str]]:
     """What an organisation may be that a regime asks about, in words."""
     language = get_language() or "en"
     words = terms().lists["organisation"]
     return [(code, capfirst(terms().words("organisation", code, language))) for code in words]
-
-
-class CodesField(LineField):
-    """Short names separated by commas, each once, as a list."""
-
-    def clean(self, value: Any) -> Any:
-        typed = str(super().clean(value))
-        codes = list(dict.fromkeys(code.strip() for code in typed.split(",") if code.strip()))
-        if any(len(code) > LONGEST_CODE for code in codes):
-            raise ValidationError(
-                _("Each name has at most 20 characters: separate them by commas.")
-            )
-        return codes
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
 
 
 def country_choices() -> list[tuple[str, str]]:

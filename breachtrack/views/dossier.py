@@ -29,6 +29,7 @@ from incidents.selectors.progress import progress_of
 from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.rendering.alert_rows import alert_row
+from notifications.rendering.competence import competence_panel
 from notifications.rendering.few_alerts import few_notice
 from notifications.rendering.open_data_panel import Panel, panel_of
 from notifications.rules.authorities import portal_of
@@ -80,6 +81,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "two_clocks": both,
         "related": related,
         "published": _published(shown) if progress.facts_version else None,
+        "competence": competence_panel(shown),
         "portal_url": portal_of(shown.organisation.lead_authority),
     }
     return render(request, "dossier/dossier.html", context)

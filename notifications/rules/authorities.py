@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from incidents.rules.languages import LANGUAGES, spoken
+from incidents.rules.terms import terms
 from notifications.rules.form_definition import FormDefinition, Reading
 from notifications.rules.form_entries import (
     READING_KEYS,
@@ -163,6 +164,13 @@ def authority_called(name: str, among: Collection[Authority] | None = None) -> A
 def authorities_by_country() -> dict[str, str]:
     """The code of the authority by its country, where a country has one that is known here."""
     return {one.country: one.code for one in authorities() if one.country}
+
+
+def is_in_the_area(name: str) -> bool:
+    """Whether it is an authority of the EEA, as far as is known: a name of no file may be one."""
+    authority = authority_called(name)
+    known = authority is not None and bool(authority.country)
+    return not known or authority.country in terms().country_codes(("EEA",))
 
 
 def form_id_for(name: str, among: Collection[Authority] | None = None) -> str:

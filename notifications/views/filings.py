@@ -26,6 +26,7 @@ from incidents.views.reading import incident_or_404, reader
 from notifications.forms.filings import DraftForm
 from notifications.rendering.asked_besides import asked_besides
 from notifications.rendering.cockpit import Part, differences, parts
+from notifications.rendering.competence import competence_panel
 from notifications.rendering.filing_remarks import remark_lines
 from notifications.rendering.papers import draft_pdf
 from notifications.rules.answers import missing
@@ -160,6 +161,7 @@ def around(
         "at": query_for(incident, authority),
         "filing_url": filing_address("filing", incident, authority=authority),
         "authorities": authorities_of(incident),
+        "competence": competence_panel(incident, authority),
         "form_definition": sheet.form,
         "portal_url": portal_of(sheet.form.authority),
         "asks_besides": asked_besides(sheet.form.authority),
