@@ -59,6 +59,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "duty.discharged": _("%(rule)s, %(recipient)s: recorded as “%(discharge)s”, %(at)s"),
     "duty.taken_back": _("%(rule)s, %(recipient)s: took back what was recorded"),
     "event.stated": _("Recorded %(event)s: %(at)s"),
+    "event.taken_back": _("Took back what was recorded: %(event)s"),
     "facts.saved": _("Saved version %(version)s of the facts"),
     "feed.opened": _("Made an address for their calendar"),
     "feed.revoked": _("Revoked the address of their calendar"),

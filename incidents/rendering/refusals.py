@@ -175,6 +175,10 @@ REFUSALS: dict[str, Promise] = {
     "is_a_duplicate": gettext_lazy(
         "This incident is a duplicate: go on with the one that is kept, or undo the link first."
     ),
+    "ordered_by_authority": gettext_lazy(
+        "The authority ordered it: no decision of the controller ends it. If the order was "
+        "recorded by mistake, take it back in the correspondence."
+    ),
     "leaves_oneself": gettext_lazy(
         "Nobody takes themselves out of an organisation. Ask another administrator."
     ),
