@@ -9,6 +9,7 @@ from notifications.views import (
     campaigns,
     canaries,
     competence,
+    correspondence,
     filing_exports,
     filings,
     holds,
@@ -40,6 +41,14 @@ urlpatterns = [
     ),
     path("incidents/<int:pk>/call-next/", alerts.call_next, name="call_next"),
     path("incidents/<int:pk>/authorities/", competence.authorities, name="authorities"),
+    path(
+        "incidents/<int:pk>/correspondence/", correspondence.correspondence, name="correspondence"
+    ),
+    path(
+        "incidents/<int:pk>/correspondence/<int:message_pk>/take-back/",
+        correspondence.correspondence_take_back,
+        name="correspondence_take_back",
+    ),
     path("incidents/<int:pk>/filing/", filings.filing, name="filing"),
     path("incidents/<int:pk>/filing/copy/", filings.filing_copy, name="filing_copy"),
     path("incidents/<int:pk>/filing/draft.pdf", filings.filing_draft_pdf, name="filing_draft_pdf"),

@@ -21,6 +21,7 @@ from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
 from notifications.models import Hold, Webhook
 from notifications.rendering.links import answer_token
+from notifications.rules.correspondence import Message
 from notifications.rules.ladder import Rung
 from notifications.rules.ladder_steps import steps_fingerprint
 from notifications.rules.readers import PERSON, Reader
@@ -32,6 +33,7 @@ from notifications.selectors.ladders import (
     rungs_fingerprint,
     steps_of,
 )
+from notifications.services.correspondence import record_correspondence
 from notifications.services.machine import begin_here
 from notifications.services.planning import plan_rung
 from notifications.services.uploads import keep_upload
@@ -64,6 +66,14 @@ class World:
     def bundled(self):
         """An incident in a bundle."""
         return members_of(self.bundle).first()
+
+    @property
+    def message(self):
+        """A letter of the authority."""
+        said = Message("CNIL", "from", "question", instant_at(NOW, "Europe/Paris"))
+        return record_correspondence(
+            self.aware, message=said, file=None, by=self.alice, now=timezone.now()
+        )
 
     @property
     def clock(self):
@@ -293,6 +303,9 @@ ANSWERS = {
             "region": "FR-AM",
             "profile": "health_body",
             "further_authorities": "DPC, AEPD",
+            "main_establishment": "FR",
+            "establishments": "FR",
+            "representative_country": "",
         },
     ),
     "webhook": (("organisation",), {"url": "https://hooks.example.org/alerts"}),
@@ -348,6 +361,20 @@ ANSWERS = {
         ("aware",),
         {"kind": "initial", "number": "VN-1", "language": "fr", **MOMENT, "clock": "17:00"},
     ),
+    "authorities": (("aware",), {"authorities": "DPC, AEPD"}),
+    "correspondence": (
+        ("aware",),
+        {
+            "authority": "CNIL",
+            "direction": "from",
+            "kind": "order_to_tell",
+            "reference": "MED-1",
+            "text": "Tell the people",
+            "answer_by": "2026-11-02",
+            **MOMENT,
+        },
+    ),
+    "correspondence_take_back": (("aware", "message"), {"reason": "Of another incident"}),
     "notice_open": (("aware",), {}),
     "notice_recipients": (("aware",), {}),
     "notice_mapping": (
@@ -387,6 +414,7 @@ FILES = {
     "note_new": ("file",),
     "signal_new": ("evidence",),
     "duty_done": ("receipt",),
+    "correspondence": ("file",),
     "filing_submit": ("receipt",),
     "notice_recipients": ("file",),
 }

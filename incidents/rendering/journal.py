@@ -50,6 +50,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "clock.stepped": _("The clock of the database jumped by %(seconds)s seconds"),
     "controller.named": _("Named an affected controller"),
     "controller.told": _("Told an affected controller"),
+    "correspondence.recorded": _("Recorded a message, %(direction)s %(authority)s: %(at)s"),
+    "correspondence.taken_back": _("Took back a message, %(direction)s %(authority)s: %(at)s"),
     "decision.signed": _("Signed a decision: %(kind)s"),
     "demo.looked_as": _("Looked through the eyes of an invented person"),
     "duplicate.linked": _("Linked as a duplicate of incident %(kept)s: its clocks end"),
@@ -119,6 +121,7 @@ ANCHORS: Final[dict[str, Promise]] = {
     "logging": _("provisional, counted from the logging"),
 }
 LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
+    "direction": {"from": _("from"), "to": _("to")},
     "discharge": dict(Discharge.Kind.choices),
     "handling": dict(Signal.Handling.choices),
     "kind": dict(Decision.Kind.choices),

@@ -87,13 +87,15 @@ def _of_a_processor(case: Case) -> tuple[Step, ...]:
 
 def _of_a_controller(case: Case) -> tuple[Step, ...]:
     steps = [] if case.awareness_said else [SAY_AWARENESS]
+    # An authority waits for it already.
+    steps += _ordered(case)
     if case.decided in ("not_notify", "not_a_breach"):
-        return (*steps, *_ordered(case))
+        return tuple(steps)
     steps += _unstated(case)
     is_filed = case.filing in ("initial", "filed")
     steps += [] if case.decided or is_filed else [DECIDE]
     steps += _unfiled(case.filing)
-    steps += _ordered(case) or _risky(case)
+    steps += _risky(case)
     # What follows an initial notification has no fixed hour; the people come first.
     steps += [COMPLETE_FILING] if case.filing == "initial" else []
     return tuple(steps)
@@ -105,7 +107,9 @@ def _ordered(case: Case) -> list[Step]:
 
 
 def _risky(case: Case) -> list[Step]:
-    return [TELL_PEOPLE] if case.high_risk and not case.people_told else []
+    """Where it is ordered too, it stands above."""
+    risky = case.high_risk and not case.people_told and not case.ordered
+    return [TELL_PEOPLE] if risky else []
 
 
 def _unstated(case: Case) -> tuple[Step, ...]:

@@ -57,8 +57,8 @@ def test_a_later_file_replaces_the_earlier_one_from_its_day_on():
     now, later = read_pack("now.toml", GDPR), read_pack("later.toml", with_96_hours())
     before = _in_force(now + later, date(2027, 12, 31))
     after = _in_force(later + now, date(2028, 1, 1))
-    assert [rule.period.amount for rule in before] == [72, 0, 0]
-    assert [rule.period.amount for rule in after] == [96, 0, 0]
+    assert [rule.period.amount for rule in before] == [72, 0, 0, 0]
+    assert [rule.period.amount for rule in after] == [96, 0, 0, 0]
 
 
 def with_96_hours():

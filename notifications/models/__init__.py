@@ -1,5 +1,6 @@
 from notifications.models.alerts import Acknowledgement, Alert
 from notifications.models.campaigns import Approval, Campaign, Chunk, LedgerEntry, NoticeText
+from notifications.models.correspondence import Correspondence
 from notifications.models.deliveries import Delivery, Heartbeat
 from notifications.models.escalations import Escalation
 from notifications.models.filings import Filing, FilingVersion, Submission
@@ -17,6 +18,7 @@ __all__ = [
     "Approval",
     "Campaign",
     "Chunk",
+    "Correspondence",
     "Delivery",
     "Escalation",
     "Filing",

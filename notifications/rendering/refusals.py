@@ -10,6 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.rules.recipient_rows import LineError
 
+CORRESPONDENCE: Final[dict[str, Promise]] = {
+    "correspondence_answer_before": _(
+        "The answer is asked for before the message itself: check the two dates."
+    ),
+    "correspondence_in_future": _("This lies in the future. Check the date and the time."),
+    "correspondence_no_answer_to_ours": _(
+        "A day for the answer goes with a message from the authority only. Leave it empty."
+    ),
+    "correspondence_of_ours": _("An answer goes to the authority. Change the direction or this."),
+    "correspondence_of_the_authority": _(
+        "This comes from an authority only. Change the direction or what it is."
+    ),
+}
+
 ALERTS: Final[dict[str, Promise]] = {
     "adopt_not_needed": _(
         "This machine is the instance of this database already: there is nothing to adopt. If "
@@ -234,7 +248,16 @@ CAMPAIGNS: Final[dict[str, Promise]] = {
     "trial_not_taken": _("The mail server did not take the test message. Try again later."),
 }
 
-REFUSALS: Final = {**ALERTS, **LADDERS, **CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
+REFUSALS: Final = {
+    **ALERTS,
+    **CORRESPONDENCE,
+    **LADDERS,
+    **CAMPAIGNS,
+    **ADDRESSES,
+    **FILES,
+    **MAPPINGS,
+    **TEXTS,
+}
 
 LINES: Final[dict[str, Promise]] = {
     **ADDRESSES,

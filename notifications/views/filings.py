@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.models import Deadline, Incident, User
 from incidents.rendering.instants import instant_text
+from incidents.rules.instants import on_the_wall
 from incidents.rules.languages import LANGUAGES
 from incidents.rules.refusals import Refused
 from incidents.rules.roles import Action
@@ -27,6 +28,7 @@ from notifications.forms.filings import DraftForm
 from notifications.rendering.asked_besides import asked_besides
 from notifications.rendering.cockpit import Part, differences, parts
 from notifications.rendering.competence import competence_panel
+from notifications.rendering.correspondence import awaited_rows, correspondence_rows
 from notifications.rendering.filing_remarks import remark_lines
 from notifications.rendering.papers import draft_pdf
 from notifications.rules.answers import missing
@@ -155,9 +157,13 @@ def around(
     known, needed = minimum_facts(sheet, late=late)
     first = missing(sheet.form, sheet.answers, late=late, language=language)
     complete = missing(sheet.form, sheet.answers, "complete", late=late, language=language)
+    today = on_the_wall(now, incident.organisation.time_zone).date()
+    letters = correspondence_rows(incident, today, authority)
     return {
         "incident": incident,
         "authority": authority,
+        "messages_with": len(letters),
+        "awaited": awaited_rows(letters),
         "at": query_for(incident, authority),
         "filing_url": filing_address("filing", incident, authority=authority),
         "authorities": authorities_of(incident),
