@@ -169,8 +169,9 @@ def authorities_by_country() -> dict[str, str]:
 def is_in_the_area(name: str) -> bool:
     """Whether it is an authority of the EEA, as far as is known: a name of no file may be one."""
     authority = authority_called(name)
-    known = authority is not None and bool(authority.country)
-    return not known or authority.country in terms().country_codes(("EEA",))
+    if authority is None or not authority.country:
+        return True
+    return authority.country in terms().country_codes(("EEA",))
 
 
 def form_id_for(name: str, among: Collection[Authority] | None = None) -> str:
