@@ -11,7 +11,7 @@ from incidents.rules.inputs import Inputs
 from incidents.rules.instants import Instant
 from incidents.rules.obligations import ORDERED, Profile, Rule, profile_of
 from incidents.rules.recipients import recipients
-from incidents.rules.regimes import applicable, order_rules
+from incidents.rules.regimes import applicable
 from incidents.selectors.decisions import latest_decision
 from incidents.selectors.events import anchor_events, events_of
 from incidents.selectors.progress import Progress, progress_of
@@ -112,7 +112,6 @@ class _Settling:
         latest = latest_decision(incident) if decided else None
         self.decision = latest.kind if latest else ""
         self.discharged = _discharged(incident)
-        self.done_at = _done_at(incident)
 
     def of(
         self, rule: Rule, recipient: str, kept: Deadline | None, *, since: Instant | None
@@ -134,7 +133,7 @@ class _Settling:
 
     def _done(self, rule: Rule, recipient: str, since: Instant | None) -> bool:
         """What was done before an order does not answer it."""
-        at = self.done_at.get((rule.rule, recipient))
+        at = _done_at(self.incident, rule, recipient)
         return at is not None and since is not None and at >= since.at
 
 
@@ -148,13 +147,15 @@ def _discharged(incident: Incident) -> dict[tuple[str, str], Settled]:
     }
 
 
-def _done_at(incident: Incident) -> dict[tuple[str, str], datetime]:
-    """The latest instant at which a duty that was ordered was recorded as done."""
+def _done_at(incident: Incident, rule: Rule, recipient: str) -> datetime | None:
+    """The latest instant at which a duty was recorded as done."""
     rows = Discharge.objects.filter(
-        deadline__incident=incident, taken_back_at=None, deadline__rule__in=order_rules()
+        deadline__incident=incident,
+        deadline__rule=rule.rule,
+        deadline__recipient=recipient,
+        taken_back_at=None,
     ).exclude(kind=Discharge.Kind.NOT_OWED)
-    said = rows.order_by("at").values_list("deadline__rule", "deadline__recipient", "at")
-    return {(rule, recipient): at for rule, recipient, at in said}
+    return rows.order_by("-at").values_list("at", flat=True).first()
 
 
 def somebody_waits(incident: Incident) -> bool:

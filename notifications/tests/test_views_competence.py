@@ -162,3 +162,5 @@ def test_an_authority_that_is_owed_and_has_no_clock_is_missed_aloud(
     laboratory.save()
     page = sign_in(alice).get(reverse("incident", args=[aware.pk])).content.decode()
     assert "Owed, and without a clock here: DPC (Ireland). Name them." in page
+    form = sign_in(alice).get(reverse("authorities", args=[aware.pk])).context["form"]
+    assert form["authorities"].value() == "DPC"  # One press names it.

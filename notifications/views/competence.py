@@ -20,7 +20,7 @@ from incidents.views.reading import reader
 from incidents.views.refusing import blame
 from notifications.forms.competence import AuthoritiesForm
 from notifications.rendering.competence import competence_panel
-from notifications.selectors.competence import authorities_of
+from notifications.selectors.competence import authorities_of, competence_of
 from notifications.views.filings import readable_incident
 
 
@@ -28,8 +28,7 @@ from notifications.views.filings import readable_incident
 def authorities(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposal, the authorities that have a filing, and the form to name further ones."""
     incident, now = readable_incident(request, pk), timezone.now()
-    named = {"authorities": incident.further_authorities}
-    form = AuthoritiesForm(posted(request), initial=named)
+    form = AuthoritiesForm(posted(request), initial={"authorities": _proposed(incident)})
     if request.method == "POST":
         insist(reader(request), incident.organisation, Action.EDIT_FACTS)
         if form.is_valid() and _named(form, incident, by=reader(request), now=now):
@@ -42,6 +41,13 @@ def authorities(request: HttpRequest, pk: int) -> HttpResponse:
         "may": actions_in(reader(request), incident.organisation),
     }
     return form_page(request, "notifications/authorities.html", form=form, context=context)
+
+
+def _proposed(incident: Incident) -> list[str]:
+    """Those that were named, and those that are owed and have no clock: one press names them."""
+    have = authorities_of(incident)
+    missing = [name for name in competence_of(incident).names if name not in have]
+    return [*incident.further_authorities, *missing]
 
 
 def _named(form: AuthoritiesForm, incident: Incident, *, by: User, now: datetime) -> bool:
