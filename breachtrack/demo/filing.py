@@ -7,6 +7,8 @@ from incidents.rules.instants import instant_at
 from incidents.services.files import store_file
 from notifications.models import Submission
 from notifications.rules.authorities import form_id_for
+from notifications.rules.correspondence import Message
+from notifications.services.correspondence import record_correspondence
 from notifications.services.filings import open_filing
 from notifications.services.submissions import record_submission
 
@@ -14,6 +16,7 @@ RECEIPT = (
     "ACCUSE DE RECEPTION - EXEMPLE INVENTE\n"
     "Notification de violation de donnees : enregistree sous le numero DEMO-0001.\n"
 )
+ACKNOWLEDGED = "Votre notification a bien été reçue. Exemple inventé."
 
 
 def file_in_time(
@@ -32,10 +35,13 @@ def file_in_time(
         by=by,
         now=now,
     )
+    at = instant_at(filed_at, incident.organisation.time_zone)
+    said = Message(authority, "from", "acknowledgement", at, "DEMO-0001", ACKNOWLEDGED)
+    record_correspondence(incident, message=said, file=None, by=by, now=now)
     return record_submission(
         filing,
         kind=Submission.Kind.INITIAL,
-        filed_at=instant_at(filed_at, incident.organisation.time_zone),
+        filed_at=at,
         number="DEMO-0001",
         receipt=receipt,
         by=by,
