@@ -21,6 +21,7 @@ from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
 from notifications.models import Hold, Webhook
 from notifications.rendering.links import answer_token
+from notifications.rules.answers import answers_digest
 from notifications.rules.ladder import Rung
 from notifications.rules.ladder_steps import steps_fingerprint
 from notifications.rules.readers import PERSON, Reader
@@ -32,8 +33,10 @@ from notifications.selectors.ladders import (
     rungs_fingerprint,
     steps_of,
 )
+from notifications.services.filings import open_filing
 from notifications.services.machine import begin_here
 from notifications.services.planning import plan_rung
+from notifications.services.second_looks import ask_second_look
 from notifications.services.uploads import keep_upload
 from notifications.tests.campaign_cast import people, prepared
 from tests.cast import NOW, found, member
@@ -98,6 +101,11 @@ class World:
         return answer_token(self.organisation.alerts.get(rung="test-1"), now=timezone.now())
 
     @property
+    def asked_digest(self):
+        """What Dora asked Alice to read."""
+        return answers_digest(worksheet_of(self.aware).answers)
+
+    @property
     def done(self):
         """A duty that was recorded as done."""
         return self.settled.deadlines.get(state="met")
@@ -123,7 +131,11 @@ def world(aware, alice, bob, supplier):
     alice.email = "alice@laboratory.example"  # Only invented people can be looked through.
     alice.save(update_fields=["password", "email"])
     give_role(alice, organisation=supplier, role="dpo", by=None, now=NOW)
-    member("Dora Petit", aware.organisation, "dpo")
+    dora = member("Dora Petit", aware.organisation, "dpo")
+    aware.organisation.second_person_reads = True
+    aware.organisation.save(update_fields=["second_person_reads"])
+    filing = open_filing(aware, authority="CNIL", form="cnil-2023-07", by=dora, now=NOW)
+    ask_second_look(filing, by=dora, now=NOW)
     campaign = prepared(aware, alice, people(3))
     Webhook.objects.create(
         organisation=aware.organisation, url="https://hooks.example.org/", secret="s", made_at=NOW
@@ -346,7 +358,19 @@ ANSWERS = {
     "filing": (("aware",), {"shown": lambda w: _blank_filing(w.aware)["shown"].value()}),
     "filing_submit": (
         ("aware",),
-        {"kind": "initial", "number": "VN-1", "language": "fr", **MOMENT, "clock": "17:00"},
+        {
+            "kind": "initial",
+            "number": "VN-1",
+            "alone_because": "Filed at night, before anybody could read it",
+            "language": "fr",
+            **MOMENT,
+            "clock": "17:00",
+        },
+    ),
+    "second_look_ask": (("aware",), {}),
+    "second_look": (
+        ("aware",),
+        {"read_digest": lambda w: w.asked_digest, "verdict": "agreed", "because": ""},
     ),
     "notice_open": (("aware",), {}),
     "notice_recipients": (("aware",), {}),

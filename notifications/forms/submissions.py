@@ -20,7 +20,8 @@ FIRST_KINDS = (Submission.Kind.INITIAL, Submission.Kind.COMPLETE)
 class SubmissionForm(MomentForm):
     """That the filing was filed. `late` says that reasons for a delay may be needed.
 
-    `today` is the day in the organisation's zone; `first` that nothing was filed before.
+    `today` is the day in the organisation's zone; `first` that nothing was filed before;
+    `second_person` that somebody else must have read it, or a reason why not.
     """
 
     kind = forms.ChoiceField(label=_("Type of notification"), widget=forms.RadioSelect)
@@ -48,6 +49,15 @@ class SubmissionForm(MomentForm):
         choices=LANGUAGES,
         help_text=_("The language of the form is chosen already; the other gives a reading copy."),
     )
+    alone_because = TextField(
+        label=_("Why you record it alone"),
+        required=False,
+        help_text=_(
+            "Leave it empty once a second person has agreed. Where it was filed before anybody "
+            "could read it, say why: the truth is recorded, and the reason is kept encrypted."
+        ),
+        rows=3,
+    )
     same_number = forms.BooleanField(label=_("The number is right all the same"), required=False)
     field_order = (
         "kind",
@@ -59,11 +69,19 @@ class SubmissionForm(MomentForm):
         "same_number",
         "receipt",
         "reasons",
+        "alone_because",
         "language",
     )
 
     def __init__(
-        self, *args: Any, zone: str, first: bool, late: bool, today: date, **kwargs: Any
+        self,
+        *args: Any,
+        zone: str,
+        first: bool,
+        late: bool,
+        today: date,
+        second_person: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, zone=zone, **kwargs)
         kinds = FIRST_KINDS if first else (Submission.Kind.COMPLEMENTARY,)
@@ -72,6 +90,8 @@ class SubmissionForm(MomentForm):
         self.fields["day"].initial = today
         if not late:
             del self.fields["reasons"]
+        if not second_person:
+            del self.fields["alone_because"]
         self.same_number_elsewhere: Sequence[str] = ()
 
     def clean_number(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.rendering.second_look_refusals import SECOND_LOOKS
 from notifications.rules.recipient_rows import LineError
 
 ALERTS: Final[dict[str, Promise]] = {
@@ -234,7 +235,16 @@ CAMPAIGNS: Final[dict[str, Promise]] = {
     "trial_not_taken": _("The mail server did not take the test message. Try again later."),
 }
 
-REFUSALS: Final = {**ALERTS, **LADDERS, **CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
+REFUSALS: Final = {
+    **ALERTS,
+    **LADDERS,
+    **CAMPAIGNS,
+    **SECOND_LOOKS,
+    **ADDRESSES,
+    **FILES,
+    **MAPPINGS,
+    **TEXTS,
+}
 
 LINES: Final[dict[str, Promise]] = {
     **ADDRESSES,

@@ -30,13 +30,15 @@ from notifications.rules.submissions import (
 from notifications.selectors.filings import worksheet_of
 from notifications.selectors.submissions import judging_deadline, standing_of, submissions_of
 from notifications.services.filings import keep_draft, locked
+from notifications.services.second_looks import insist_on_second_person, keep_who_read
 
 
 @dataclass(frozen=True)
 class Filed:
     """What a person says about a filing: its kind, instant and number, the reasons for a delay.
 
-    `language` is the one of the frozen paper.
+    `language` is the one of the frozen paper. `alone_because` says why no second person read it,
+    where the organisation wants one.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Filed:
     number: str = ""
     reasons: str = ""
     language: str = "fr"
+    alone_because: str = ""
 
 
 def record_submission(
@@ -57,16 +60,19 @@ def record_submission(
     now: datetime,
     reasons: str = "",
     language: str = "fr",
+    alone_because: str = "",
 ) -> Submission:
     """Record that the filing was filed; freeze what it said (Article 33(1) and (4) GDPR).
 
     The first one closes the deadline of its own authority and no other. The same kind, instant
     and number twice (a double click) gives the submission of the first time. Unknown and
-    missing answers never stop it. Raises `Refused`: `not_allowed`, those of `check_submission`,
+    missing answers never stop it. Raises `Refused`: `not_allowed`, those of `check_submission`
+    and of `check_second_person` (where the organisation wants a second person to have read it),
     `filing_changed_meanwhile` when the draft changed while the paper was made, `pdf_not_made`.
     """
     insist(by, filing.incident.organisation, Action.RECORD_SUBMISSION)
-    filed = Filed(kind, filed_at, number.strip(), reasons.strip(), language)
+    alone = alone_because.strip()
+    filed = Filed(kind, filed_at, number.strip(), reasons.strip(), language, alone)
     before = _recorded_before(filing, filed)
     if before:
         return before
@@ -77,7 +83,7 @@ def record_submission(
 
 
 def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
-    """The answers that would be frozen. Raises `Refused` as `check_submission` does."""
+    """The answers that would be frozen. Raises `Refused` as `record_submission` does."""
     sheet = worksheet_of(filing.incident)
     # A form may say the kind in codes and questions of its own.
     answers = sheet.answers | prefill(sheet.form, {"filing.kind": filed.kind})
@@ -86,6 +92,7 @@ def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
     reasons = str(answers.get("delay_reasons", ""))
     standing = standing_of(filing.incident)
     check_submission(filed.kind, filed_at=filed.at, reasons=reasons, standing=standing, now=now)
+    insist_on_second_person(filing, answers, alone_because=filed.alone_because)
     return answers
 
 
@@ -127,6 +134,7 @@ def _keep(
     version = freeze(filing, answers=answers, pdf=pdf, language=filed.language, by=by, now=now)
     submission = _store(version, filed=filed, judged_by=judged_by, receipt=receipt, by=by, now=now)
     _journal(submission, by=by, now=now)
+    keep_who_read(submission, alone_because=filed.alone_because, by=by, now=now)
     _carry_over(filing, filed=filed, by=by, now=now)
     mark_filed(filing.incident)
     close_by_submission(

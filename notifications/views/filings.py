@@ -35,6 +35,7 @@ from notifications.selectors.filings import (
     minimum_facts,
     worksheet_of,
 )
+from notifications.selectors.second_looks import second_person
 from notifications.selectors.submissions import (
     first_submission,
     is_late_now,
@@ -130,6 +131,7 @@ def around(
         "missing_complete": [item for item in complete if item not in first],
         "submissions": submissions_of(incident),
         "first_submission": first_submission(incident),
+        "second": second_person(incident, sheet, reader=reader(request)),
     }
 
 

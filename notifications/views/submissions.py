@@ -38,6 +38,7 @@ from notifications.selectors.filings import (
     form_of_filing,
     worksheet_of,
 )
+from notifications.selectors.second_looks import alone_behind, look_behind
 from notifications.selectors.submissions import (
     first_submission,
     incidents_with_number,
@@ -102,6 +103,7 @@ def _form(request: HttpRequest, incident: Incident, *, now: datetime) -> Submiss
         first=first_submission(incident) is None,
         late=is_late_now(incident, now=now),
         today=on_the_wall(now, zone).date(),
+        second_person=incident.organisation.second_person_reads,
         initial={
             "kind": answers.get("kind"),
             "reasons": answers.get("delay_reasons", ""),
@@ -122,7 +124,8 @@ def _record(
     if moment is None:
         return None
     reasons, language = said.get("reasons", ""), said["language"]
-    filed = Filed(said["kind"], moment, said["number"], reasons, language)
+    alone = said.get("alone_because", "")
+    filed = Filed(said["kind"], moment, said["number"], reasons, language, alone)
     receipt = None
     try:
         # Together, and before the receipt is stored: what is refused leaves nothing behind.
@@ -138,6 +141,7 @@ def _record(
             receipt=receipt,
             reasons=reasons,
             language=language,
+            alone_because=alone,
             by=by,
             now=now,
         )
@@ -166,6 +170,15 @@ def _opened(incident: Incident, *, by: User, now: datetime) -> Filing:
     )
 
 
+def _who_read(submission: Submission, zone: str) -> dict[str, Any]:
+    look, alone = look_behind(submission), alone_behind(submission)
+    return {
+        "look": look,
+        "look_at": instant_text(look.read_at, zone) if look and look.read_at else "",
+        "alone": alone,
+    }
+
+
 def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
     version, zone = submission.version, incident.organisation.time_zone
     form, answers = form_of_filing(version.filing), json.loads(version.answers)
@@ -181,5 +194,6 @@ def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
         "clock_words": explain_outcome(rule_of(clock), outcome_of(clock)) if clock else "",
         "parts": parts(frozen, late=late, every=False),
         "unknowns": unknowns(form, answers, language=get_language() or "en"),
+        **_who_read(submission, zone),
         "languages": {"fr": _("French"), "en": _("English")},
     }
