@@ -43,6 +43,7 @@ from notifications.selectors.submissions import (
     submissions_of,
 )
 from notifications.services.filings import open_filing, save_draft
+from notifications.views.delays import delay_draft_if_late, is_to_put, put_into
 
 CONFLICT = "filing_changed_meanwhile"
 
@@ -60,6 +61,8 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
     incident, now = readable_incident(request, pk), timezone.now()
     if request.method == "POST":
         insist(reader(request), incident.organisation, Action.DRAFT_FILING)
+        if is_to_put(request):
+            return _with_delay_draft(request, incident, now=now)
         return _save(request, incident, now=now)
     if not may_in(reader(request), incident.organisation, Action.DRAFT_FILING):
         return redirect("filing_copy", incident.pk)
@@ -146,11 +149,21 @@ def _draft_page(
     sheet = form.sheet
     shown = parts(sheet, late=is_late_now(incident, now=now), every=True)
     context = around(request, incident, sheet, now=now) | dict(extra or {})
+    context["delay_draft"] = delay_draft_if_late(incident, now=now)
     context["parts"] = [(part, _with_controls(part, form)) for part in shown]
     page = form_page(request, "notifications/filing.html", form=form, context=context)
     if "differences" in context:
         page.status_code = 409
     return page
+
+
+def _with_delay_draft(request: HttpRequest, incident: Incident, *, now: datetime) -> HttpResponse:
+    """The page as it was typed, with the draft of the reasons in its box; nothing is saved."""
+    data, draft = request.POST.copy(), delay_draft_if_late(incident, now=now)
+    data["delay_reasons"] = put_into(data.get("delay_reasons", ""), draft)
+    zone = incident.organisation.time_zone
+    form = DraftForm(data, sheet=worksheet_of(incident), zone=zone)
+    return _draft_page(request, incident, form, now=now, extra={"is_put": True})
 
 
 def _with_controls(part: Part, form: DraftForm) -> list[dict[str, object]]:

@@ -47,6 +47,7 @@ from notifications.selectors.submissions import (
 )
 from notifications.services.filings import open_filing
 from notifications.services.submissions import Filed, check_filed, record_submission
+from notifications.views.delays import delay_draft_if_late, is_to_put, put_into
 from notifications.views.filings import around, as_attachment, readable_incident
 
 
@@ -55,14 +56,35 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """That it was filed: when, under which number, with what acknowledgement."""
     incident, now = readable_incident(request, pk), timezone.now()
     insist(reader(request), incident.organisation, Action.RECORD_SUBMISSION)
+    draft = delay_draft_if_late(incident, now=now)
+    if is_to_put(request):
+        return _with_draft(request, incident, draft, now=now)
     form = _form(request, incident, now=now)
     if request.method == "POST" and form.is_valid() and not _doubts(form, incident):
         submission = _record(form, incident, by=reader(request), now=now)
         if submission:
             messages.success(request, _("Recorded. This version is frozen."))
             return redirect("filing_version", incident.pk, submission.version.number)
+    return _submit_page(request, incident, form, draft, now=now)
+
+
+def _submit_page(
+    request: HttpRequest, incident: Incident, form: SubmissionForm, draft: str, *, now: datetime
+) -> HttpResponse:
     context = around(request, incident, worksheet_of(incident), now=now)
+    context |= {"delay_draft": draft, "is_put": is_to_put(request)}
     return form_page(request, "notifications/filing_submit.html", form=form, context=context)
+
+
+def _with_draft(
+    request: HttpRequest, incident: Incident, draft: str, *, now: datetime
+) -> HttpResponse:
+    """The page again with the draft of the reasons in its box; nothing is recorded."""
+    form = _form(request, incident, now=now, is_sent=False)
+    typed = {name: text for name, text in request.POST.items() if name in form.fields}
+    form.initial.update(typed)
+    form.initial["reasons"] = put_into(request.POST.get("reasons", ""), draft)
+    return _submit_page(request, incident, form, draft, now=now)
 
 
 @require_safe
@@ -94,11 +116,13 @@ def submission_or_404(incident: Incident, number: int) -> Submission:
         raise Http404 from None
 
 
-def _form(request: HttpRequest, incident: Incident, *, now: datetime) -> SubmissionForm:
+def _form(
+    request: HttpRequest, incident: Incident, *, now: datetime, is_sent: bool = True
+) -> SubmissionForm:
     zone, answers = incident.organisation.time_zone, worksheet_of(incident).answers
     return SubmissionForm(
-        request.POST or None,
-        request.FILES or None,
+        (request.POST or None) if is_sent else None,
+        (request.FILES or None) if is_sent else None,
         zone=zone,
         first=first_submission(incident) is None,
         late=is_late_now(incident, now=now),
