@@ -103,7 +103,7 @@ class World:
     @property
     def asked_digest(self):
         """What Dora asked Alice to read."""
-        return answers_digest(worksheet_of(self.aware).answers)
+        return answers_digest(worksheet_of(self.another).answers)
 
     @property
     def done(self):
@@ -134,8 +134,6 @@ def world(aware, alice, bob, supplier):
     dora = member("Dora Petit", aware.organisation, "dpo")
     aware.organisation.second_person_reads = True
     aware.organisation.save(update_fields=["second_person_reads"])
-    filing = open_filing(aware, authority="CNIL", form="cnil-2023-07", by=dora, now=NOW)
-    ask_second_look(filing, by=dora, now=NOW)
     campaign = prepared(aware, alice, people(3))
     Webhook.objects.create(
         organisation=aware.organisation, url="https://hooks.example.org/", secret="s", made_at=NOW
@@ -163,17 +161,21 @@ def world(aware, alice, bob, supplier):
             by=alice,
             now=NOW,
         ),
-        *_related(aware, alice),
+        *_related(aware, alice, dora),
         log_incident(supplier, title="Archive of a customer", by=alice, now=NOW),
     )
 
 
-def _related(aware, alice):
-    """An incident like the one of `aware`; one that is a duplicate of that; a bundle of two."""
+def _related(aware, alice, dora):
+    """An incident like the one of `aware`, whose filing Dora asked others to read; one that is a
+    duplicate of it; a bundle of two.
+    """
     another, twin, one, two = (
         log_incident(aware.organisation, title=f"Archive {number}", by=alice, now=NOW)
         for number in range(4)
     )
+    filing = open_filing(another, authority="CNIL", form="cnil-2023-07", by=dora, now=NOW)
+    ask_second_look(filing, by=dora, now=NOW)
     link_duplicate(twin, kept=another, reason="The same", by=alice, now=NOW)
     return another, twin, make_bundle([one, two], reason="The same way in", by=alice, now=NOW)
 
@@ -369,7 +371,7 @@ ANSWERS = {
     ),
     "second_look_ask": (("aware",), {}),
     "second_look": (
-        ("aware",),
+        ("another",),
         {"read_digest": lambda w: w.asked_digest, "verdict": "agreed", "because": ""},
     ),
     "notice_open": (("aware",), {}),
