@@ -30,10 +30,11 @@ def course_of_incident(incident: Incident) -> Course:
 
 def _events(incident: Incident, claims: list[Awareness]) -> Iterator[Event]:
     zone = incident.organisation.time_zone
-    for signal in signals_of(incident):
-        yield _signal(signal)
+    signals = [_signal(signal) for signal in signals_of(incident)]
+    yield from signals
     told_at = _told_at(incident)
-    if told_at:
+    # Being told through the product usually left a signal at that very instant.
+    if told_at and all(event.kind != delays.PROCESSOR for event in signals):
         yield Event(delays.PROCESSOR, told_at, zone)
     for claim in claims[:1]:
         yield _awareness(claim)
@@ -75,6 +76,7 @@ def _facts(incident: Incident, zone: str) -> Iterator[Event]:
     """The first time that facts were written down, and the latest."""
     saved = entries_of(incident).filter(verb="facts.saved").order_by("number")
     first, last = saved.first(), saved.last()
-    for number, entry in ((1, first), (saved.count(), last)):
-        if entry and (number == 1 or entry != first):
-            yield Event(delays.FACTS, entry.at, zone, number=number)
+    if first:
+        yield Event(delays.FACTS, first.at, zone, number=1)
+    if last and last != first:
+        yield Event(delays.FACTS, last.at, zone, number=saved.count())

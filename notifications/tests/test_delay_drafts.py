@@ -15,6 +15,12 @@ from incidents.rules.facts import BreachFacts
 from incidents.rules.instants import instant_at
 from incidents.services.decisions import decide
 from incidents.services.facts import save_facts
+from incidents.services.incidents import (
+    log_incident,
+    name_affected_controllers,
+    tell_controller,
+)
+from incidents.services.people import give_role
 from incidents.services.signals import record_signal, say_awareness
 from notifications.models import Filing, FilingVersion, Submission
 from notifications.rendering.delay_drafts import delay_draft
@@ -67,6 +73,11 @@ def words(incident):
     return delay_draft(incident, worksheet_of(incident))
 
 
+def plain(incident):
+    """The same with plain spaces, which are easier to read here."""
+    return words(incident).replace("\u00a0", " ")
+
+
 @pytest.fixture
 def told(aware, alice):
     """Everything that a course can hold."""
@@ -96,7 +107,7 @@ def told(aware, alice):
 
 
 def test_it_says_in_order_what_is_recorded_in_the_language_of_the_authority(told):
-    assert words(told).splitlines() == [
+    assert plain(told).splitlines() == [
         "Déroulement, tel qu'il est consigné :",
         "– vendredi 23 octobre 2026 à 11:00 (UTC+02:00, Europe/Paris) : information reçue du "
         "sous-traitant.",
@@ -121,12 +132,28 @@ def test_it_says_in_order_what_is_recorded_in_the_language_of_the_authority(told
 
 
 def test_gaps_are_shown_as_such(logged):
-    text = words(logged)
+    text = plain(logged)
     assert "[à compléter : quand et par qui l'incident a été signalé]" in text
     assert "[à compléter : quand, comment et par qui l'organisme a pris connaissance" in text
     assert "[à compléter : quand les faits ont été établis]" in text
     assert "[à compléter : quand il a été décidé de notifier]" in text
     assert text.endswith(GAP)
+
+
+def test_facts_that_were_written_down_once_are_named_once(aware, alice):
+    facts = BreachFacts(description="A file was online.")
+    save_facts(aware, facts=facts, read_version=0, by=alice, now=NOW)
+    assert plain(aware).count("faits consignés") == 1
+
+
+def test_the_notice_of_a_processor_that_told_us_here_is_named_once(laboratory, alice, supplier):
+    give_role(alice, organisation=supplier, role="dpo", by=None, now=NOW)
+    theirs = log_incident(supplier, title="Archive", by=alice, now=NOW)
+    name_affected_controllers(theirs, controllers=[laboratory], by=alice, now=NOW)
+    affected = theirs.affected_controllers.get()
+    tell_controller(affected, source_text="Your data", by=alice, now=NOW)
+    affected.refresh_from_db()
+    assert plain(affected.their_incident).count("information reçue du sous-traitant") == 1
 
 
 def test_an_authority_that_reads_english_gets_it_in_english(elsewhere, charlie):
@@ -159,7 +186,7 @@ def test_both_languages_ask_for_the_same_things():
         return re.findall(r"{[{%][^}]*[}%]}|\[(?=à compléter|to be completed)", text)
 
     french, english = skeleton("fr"), skeleton("en")
-    assert [one.replace(' ; "', '"') for one in french] == [
+    assert [one.replace('\u00a0; "', '"') for one in french] == [
         one.replace('; "', '"') for one in english
     ]
 
