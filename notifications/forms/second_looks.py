@@ -14,7 +14,7 @@ class SecondLookForm(forms.Form):
 
     read_digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     verdict = forms.ChoiceField(
-        label=_("What you found"),
+        label=_("Do you agree to exactly these answers?"),
         choices=SecondLook.Verdict.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether you agree, or not yet.")},

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from incidents.models import Incident, User
 from incidents.rules.roles import Action
-from incidents.selectors.people import colleagues_who_may
+from incidents.selectors.people import people_who_may
 from notifications.models import Filing, RecordedAlone, SecondLook, Submission
 from notifications.rules.answers import answers_digest
 from notifications.rules.second_looks import Agreement
@@ -20,7 +20,8 @@ class SecondPerson:
     """Where the second look at a draft stands, for the one who looks at the page.
 
     `look` is at the answers as they stand; `void` the latest one at other answers, where there
-    is no `look`. `others` are the colleagues who may read for this person.
+    is no `look`. `others` are the colleagues who may read it, `reader_may` whether this person
+    may: who asked may not.
     """
 
     is_wanted: bool
@@ -28,6 +29,7 @@ class SecondPerson:
     look: SecondLook | None
     void: SecondLook | None
     others: list[User]
+    reader_may: bool
 
     @property
     def has_agreed(self) -> bool:
@@ -65,8 +67,11 @@ def second_person(incident: Incident, sheet: Worksheet, *, reader: User) -> Seco
     digest = answers_digest(sheet.answers)
     look = look_at(filing, digest) if filing else None
     void = looks_of(filing).exclude(answers_digest=digest).first() if filing and not look else None
-    others = colleagues_who_may(Action.AGREE_FILING, organisation=organisation, beside=reader)
-    return SecondPerson(organisation.second_person_reads, digest, look, void, list(others))
+    may = people_who_may(Action.AGREE_FILING, organisation=organisation)
+    if look and not look.verdict:
+        may = may.exclude(pk=look.asked_by_id)
+    others = [person for person in may if person != reader]
+    return SecondPerson(organisation.second_person_reads, digest, look, void, others, reader in may)
 
 
 def look_behind(submission: Submission) -> SecondLook | None:

@@ -265,6 +265,7 @@ class TestLooking:
         assert (stands().is_wanted, stands().look, stands().others) == (True, None, [bob])
         look = asked(filing, alice)
         assert (stands().look, stands().may_be_asked, stands().has_agreed) == (look, False, False)
+        assert (stands().others, stands().reader_may) == ([bob], False)
         said(filing, bob)
         assert stands().has_agreed
         typed(filing, alice, description="Another story.")

@@ -133,7 +133,7 @@ def test_filed_already_it_is_recorded_alone_with_a_reason_that_the_version_shows
 
 def test_where_nobody_else_may_read_it_says_so_and_offers_no_button(aware, alice):
     draft = page(alice, at("filing", aware))
-    assert "nobody in your organisation may read it" in draft
+    assert "Nobody else in your organisation may read it" in draft
     assert at("second_look_ask", aware) not in draft
 
 
