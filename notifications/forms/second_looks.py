@@ -12,7 +12,7 @@ from notifications.models import SecondLook
 class SecondLookForm(forms.Form):
     """Read and agreed, or not yet; for exactly the answers of `read_digest`."""
 
-    read_digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    read_digest = forms.CharField(widget=forms.HiddenInput, required=False)
     verdict = forms.ChoiceField(
         label=_("Do you agree to exactly these answers?"),
         choices=SecondLook.Verdict.choices,

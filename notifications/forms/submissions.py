@@ -11,6 +11,8 @@ from incidents.forms.moments import MomentForm
 from incidents.forms.texts import LineField, TextField
 from incidents.forms.uploads import UploadField
 from incidents.models.people import LANGUAGES
+from incidents.rendering.refusals import refusal_text
+from incidents.rules.refusals import Refused
 from notifications.models import Submission
 
 LONGEST_NUMBER = 60
@@ -24,7 +26,11 @@ class SubmissionForm(MomentForm):
     `second_person` that somebody else must have read it, or a reason why not.
     """
 
-    kind = forms.ChoiceField(label=_("Type of notification"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Type of notification"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say which type of notification it was.")},
+    )
     number = LineField(
         label=_("Number given by the authority"),
         required=False,
@@ -87,6 +93,8 @@ class SubmissionForm(MomentForm):
         kinds = FIRST_KINDS if first else (Submission.Kind.COMPLEMENTARY,)
         self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["day"].required = self.fields["clock"].required = True
+        self.fields["day"].error_messages["required"] = _("Say on which day it was filed.")
+        self.fields["clock"].error_messages["required"] = refusal_text(Refused("filed_hour_needed"))
         self.fields["day"].initial = today
         if not late:
             del self.fields["reasons"]
