@@ -140,6 +140,9 @@ def test_a_number_that_another_incident_has_is_asked_about(filed, laboratory, al
     answer = client.post(submit(other), FILED)
     assert answer.status_code == 200
     assert "This number is already on incident 2026-001." in answer.content.decode()
+    french = client.post(submit(other), FILED, headers={"accept-language": "fr"})
+    assert "Ce numéro figure déjà" in french.content.decode()
+    assert 'value="VN-2026-1"' in french.content.decode()
     assert Submission.objects.count() == 1
     assert client.post(submit(other), FILED | {"same_number": "on"}).status_code == 302
 
