@@ -140,6 +140,14 @@ class OrganisationForm(PlaceForm):
         required=False,
         help_text=_("For a controller outside the Area. It leads to no single authority."),
     )
+    second_person_reads = forms.BooleanField(
+        label=_("A second person must have read a filing before it is recorded as filed"),
+        required=False,
+        help_text=_(
+            "One person asks, another one reads every answer and agrees. What was filed already "
+            "can still be recorded by one person alone, with a written reason."
+        ),
+    )
     field_order = ("name", "kind", "country", "time_zone", "siren", "lead_authority")
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from notifications.views import (
     leaving,
     outbox,
     recipients,
+    second_looks,
     sending,
     submissions,
     supplements,
@@ -74,6 +75,12 @@ urlpatterns = [
         filing_exports.filing_draft_file,
         {"suffix": "json"},
         name="filing_draft_json",
+    ),
+    path("incidents/<int:pk>/filing/second-look/", second_looks.second_look, name="second_look"),
+    path(
+        "incidents/<int:pk>/filing/second-look/ask/",
+        second_looks.second_look_ask,
+        name="second_look_ask",
     ),
     path("incidents/<int:pk>/filing/submit/", submissions.filing_submit, name="filing_submit"),
     path(

@@ -71,6 +71,9 @@ class Organisation(models.Model):
     contact_function = models.CharField(_("Function of the contact"), max_length=100, blank=True)
     contact_email = models.EmailField(_("E-mail of the contact"), blank=True)
     contact_phone = models.CharField(_("Telephone of the contact"), max_length=40, blank=True)
+    second_person_reads = models.BooleanField(
+        _("A second person reads each filing before it is recorded"), default=False
+    )
 
     def __str__(self) -> str:
         return self.name

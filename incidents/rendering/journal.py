@@ -70,6 +70,9 @@ SENTENCES: Final[dict[str, Promise]] = {
     "file.stored": _("Stored a file"),
     "filing.draft_saved": _("Saved version %(version)s of the draft of the filing"),
     "filing.opened": _("Opened the filing with %(authority)s"),
+    "filing.recorded_alone": _(
+        "Recorded version %(version)s of the filing without a second person, with a reason"
+    ),
     "filing.submitted": _("Recorded that the filing was made"),
     "hold.began": _("Everything that leaves was put on hold: %(reason)s"),
     "hold.released": _(
@@ -100,6 +103,13 @@ SENTENCES: Final[dict[str, Promise]] = {
     "role.given": _("Gave a role: %(role)s"),
     "role.taken": _("Took a person out of the organisation: %(role)s"),
     "rungs.changed": _("%(rule)s: changed at which hours alerts come: %(rungs)s"),
+    "second_look.agreed": _("Read version %(version)s of the draft of the filing, and agreed"),
+    "second_look.asked": _("Asked for a second look at version %(version)s of the draft"),
+    "second_look.not_yet": _(
+        "Read version %(version)s of the draft of the filing, and did not agree yet"
+    ),
+    "second_person.waived": _("A filing needs no second person any more"),
+    "second_person.wanted": _("A second person must read each filing before it is recorded"),
     "signal.handled": _("Said what was done about a warning: %(source)s, %(at)s, %(handling)s"),
     "sheet.made": _("Took the sheet of the clocks out as a file"),
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),

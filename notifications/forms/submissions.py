@@ -11,6 +11,8 @@ from incidents.forms.moments import MomentForm
 from incidents.forms.texts import LineField, TextField
 from incidents.forms.uploads import UploadField
 from incidents.models.people import LANGUAGES
+from incidents.rendering.refusals import refusal_text
+from incidents.rules.refusals import Refused
 from notifications.models import Submission
 from notifications.rules.submissions import FIRST, LATER, WITHDRAWN
 
@@ -20,10 +22,15 @@ LONGEST_NUMBER = 60
 class SubmissionForm(MomentForm):
     """That the filing was filed. `late` says that reasons for a delay may be needed.
 
-    `today` is the day in the organisation's zone; `first` that nothing was filed before.
+    `today` is the day in the organisation's zone; `first` that nothing was filed before;
+    `second_person` that somebody else must have read it, or a reason why not.
     """
 
-    kind = forms.ChoiceField(label=_("Type of notification"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Type of notification"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say which type of notification it was.")},
+    )
     number = LineField(
         label=_("Number given by the authority"),
         required=False,
@@ -63,6 +70,15 @@ class SubmissionForm(MomentForm):
         choices=LANGUAGES,
         help_text=_("The language of the form is chosen already; the other gives a reading copy."),
     )
+    alone_because = TextField(
+        label=_("Why you record it alone"),
+        required=False,
+        help_text=_(
+            "Leave it empty once a second person has agreed. Where it was filed before anybody "
+            "could read it, say why: the truth is recorded, and the reason is kept encrypted."
+        ),
+        rows=3,
+    )
     same_number = forms.BooleanField(label=_("The number is right all the same"), required=False)
     field_order = (
         "kind",
@@ -76,21 +92,33 @@ class SubmissionForm(MomentForm):
         "reasons",
         "cause",
         "withdrawal_reasons",
+        "alone_because",
         "language",
     )
 
     def __init__(
-        self, *args: Any, zone: str, first: bool, late: bool, today: date, **kwargs: Any
+        self,
+        *args: Any,
+        zone: str,
+        first: bool,
+        late: bool,
+        today: date,
+        second_person: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, zone=zone, **kwargs)
         kinds = [Submission.Kind(kind) for kind in (FIRST if first else LATER)]
         self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["day"].required = self.fields["clock"].required = True
+        self.fields["day"].error_messages["required"] = _("Say on which day it was filed.")
+        self.fields["clock"].error_messages["required"] = refusal_text(Refused("filed_hour_needed"))
         self.fields["day"].initial = today
         if not late:
             del self.fields["reasons"]
         if first:
             del self.fields["cause"], self.fields["withdrawal_reasons"]
+        if not second_person:
+            del self.fields["alone_because"]
         self.same_number_elsewhere: Sequence[str] = ()
         self.remarks: Sequence[str] = ()
 
@@ -102,7 +130,7 @@ class SubmissionForm(MomentForm):
             )
         return number
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         """What belongs to a withdrawal alone is refused beside another type: nothing is dropped."""
         said = super().clean()
         is_withdrawn = self.cleaned_data.get("kind") == WITHDRAWN

@@ -9,6 +9,7 @@ from notifications.models.ladders import AlertPlan, LadderStep
 from notifications.models.mail_servers import MailServer
 from notifications.models.open_data import OpenDataCount, OpenDataEdition
 from notifications.models.recipients import Recipient, RecipientList
+from notifications.models.second_looks import RecordedAlone, SecondLook
 from notifications.models.webhooks import Webhook
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "OpenDataEdition",
     "Recipient",
     "RecipientList",
+    "RecordedAlone",
+    "SecondLook",
     "Submission",
     "Webhook",
 ]

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.rendering.second_look_refusals import SECOND_LOOKS
 from notifications.rules.recipient_rows import LineError
 
 CORRESPONDENCE: Final[dict[str, Promise]] = {
@@ -264,6 +265,7 @@ REFUSALS: Final = {
     **CORRESPONDENCE,
     **LADDERS,
     **CAMPAIGNS,
+    **SECOND_LOOKS,
     **ADDRESSES,
     **FILES,
     **MAPPINGS,

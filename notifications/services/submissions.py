@@ -31,6 +31,7 @@ from notifications.rules.submissions import (
 from notifications.selectors.filings import worksheet_of
 from notifications.selectors.submissions import judging_deadline, standing_of, submissions_to
 from notifications.services.filings import keep_draft, locked
+from notifications.services.second_looks import insist_on_second_person, keep_who_read
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Filed:
     """What a person says about a filing: its kind, instant and number.
 
     `reasons` are those of a delay or, of a withdrawal, its own, which has a `cause` as well;
-    `language` is the one of the frozen paper.
+    `language` is the one of the frozen paper. `alone_because` says why no second person read it,
+    where the organisation wants one.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Filed:
     reasons: str = ""
     language: str = "fr"
     cause: str = ""
+    alone_because: str = ""
 
     @property
     def reasons_for(self) -> str:
@@ -66,17 +69,27 @@ def record_submission(
     reasons: str = "",
     language: str = "fr",
     cause: str = "",
+    alone_because: str = "",
 ) -> Submission:
     """Record that the filing was filed; freeze what it said (Article 33(1) and (4) GDPR).
 
     The first one closes the deadline of its own authority and no other; a withdrawal, with its
     `cause` and reasons, ends the supplement that is owed to it. The same kind, instant
     and number twice (a double click) gives the submission of the first time. Unknown and
-    missing answers never stop it. Raises `Refused`: `not_allowed`, those of `check_submission`,
+    missing answers never stop it. Raises `Refused`: `not_allowed`, those of `check_submission`
+    and of `check_second_person` (where the organisation wants a second person to have read it),
     `filing_changed_meanwhile` when the draft changed while the paper was made, `pdf_not_made`.
     """
     insist(by, filing.incident.organisation, Action.RECORD_SUBMISSION)
-    filed = Filed(kind, filed_at, number.strip(), reasons.strip(), language, cause)
+    filed = Filed(
+        kind=kind,
+        at=filed_at,
+        number=number.strip(),
+        reasons=reasons.strip(),
+        language=language,
+        cause=cause,
+        alone_because=alone_because.strip(),
+    )
     before = _recorded_before(filing, filed)
     if before:
         return before
@@ -87,7 +100,7 @@ def record_submission(
 
 
 def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
-    """The answers that would be frozen. Raises `Refused` as `check_submission` does."""
+    """The answers that would be frozen. Raises `Refused` as `record_submission` does."""
     sheet = worksheet_of(filing.incident, filing.authority)
     # A form may say the kind in codes and questions of its own.
     answers = sheet.answers | prefill(sheet.form, {"filing.kind": filed.kind})
@@ -101,6 +114,7 @@ def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
         standing=standing_of(filing.incident, filing.authority),
         now=now,
     )
+    insist_on_second_person(filing, answers, alone_because=filed.alone_because)
     return answers
 
 
@@ -145,6 +159,7 @@ def _keep(
     version = freeze(filing, answers=answers, pdf=pdf, language=filed.language, by=by, now=now)
     submission = _store(version, filed=filed, judged_by=judged_by, receipt=receipt, by=by, now=now)
     _journal(submission, by=by, now=now)
+    keep_who_read(submission, alone_because=filed.alone_because, by=by, now=now)
     _carry_over(filing, filed=filed, by=by, now=now)
     if _answers_to(filing):
         mark_filed(filing.incident)

@@ -85,8 +85,8 @@ def test_the_answers_are_handed_over_as_the_very_bytes_that_were_hashed(filed, a
     [
         pytest.param({"day": "2026-10-22"}, "Filed before you became aware?", id="before"),
         pytest.param({"clock": "18:01"}, "The filing lies in the future", id="in the future"),
-        pytest.param({"clock": ""}, "This field is required", id="no hour"),
-        pytest.param({"day": ""}, "This field is required", id="no day"),
+        pytest.param({"clock": ""}, "Give the hour at which it was filed", id="no hour"),
+        pytest.param({"day": ""}, "Say on which day it was filed.", id="no day"),
         pytest.param({"kind": "complementary"}, "Select a valid choice", id="complement first"),
         pytest.param({"zone": "Europe/Nowhere"}, "is not a time zone", id="no such zone"),
         pytest.param({"number": "1" * 61}, "At most 60 characters", id="long number"),
@@ -140,6 +140,9 @@ def test_a_number_that_another_incident_has_is_asked_about(filed, laboratory, al
     answer = client.post(submit(other), FILED)
     assert answer.status_code == 200
     assert "This number is already on incident 2026-001." in answer.content.decode()
+    french = client.post(submit(other), FILED, headers={"accept-language": "fr"})
+    assert "Ce numéro figure déjà" in french.content.decode()
+    assert 'value="VN-2026-1"' in french.content.decode()
     assert Submission.objects.count() == 1
     assert client.post(submit(other), FILED | {"same_number": "on"}).status_code == 302
 

@@ -41,6 +41,7 @@ from notifications.selectors.filings import (
     minimum_facts,
     worksheet_of,
 )
+from notifications.selectors.second_looks import second_person
 from notifications.selectors.submissions import (
     first_submission,
     is_late_now,
@@ -49,6 +50,7 @@ from notifications.selectors.submissions import (
     withdrawal_of,
 )
 from notifications.services.filings import open_filing, save_draft
+from notifications.views.delays import delay_draft_if_late, is_to_put, put_into
 
 CONFLICT = "filing_changed_meanwhile"
 
@@ -93,6 +95,8 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
     incident, now = readable_incident(request, pk), timezone.now()
     if request.method == "POST":
         insist(reader(request), incident.organisation, Action.DRAFT_FILING)
+        if is_to_put(request):
+            return _with_delay_draft(request, incident, now=now)
         return _save(request, incident, now=now)
     if not may_in(reader(request), incident.organisation, Action.DRAFT_FILING):
         authority = asked_authority(request, incident)
@@ -187,6 +191,7 @@ def around(
         "first_submission": first_submission(incident, authority),
         "withdrawal": withdrawal,
         "withdrawn_at": instant_text(withdrawal.filed_at, withdrawal.zone) if withdrawal else "",
+        "second": second_person(incident, sheet, reader=reader(request)),
     }
 
 
@@ -202,11 +207,21 @@ def _draft_page(
     late = is_late_now(incident, now=now, authority=sheet.authority)
     shown = parts(sheet, late=late, every=True)
     context = around(request, incident, sheet, now=now) | dict(extra or {})
+    context["delay_draft"] = delay_draft_if_late(incident, sheet.authority, now=now)
     context["parts"] = [(part, _with_controls(part, form)) for part in shown]
     page = form_page(request, "notifications/filing.html", form=form, context=context)
     if "differences" in context:
         page.status_code = 409
     return page
+
+
+def _with_delay_draft(request: HttpRequest, incident: Incident, *, now: datetime) -> HttpResponse:
+    """The page as it was typed, with the draft of the reasons in its box; nothing is saved."""
+    data, sheet = request.POST.copy(), asked_sheet(request, incident)
+    draft = delay_draft_if_late(incident, sheet.authority, now=now)
+    data["delay_reasons"] = put_into(data.get("delay_reasons", ""), draft)
+    form = DraftForm(data, sheet=sheet, zone=incident.organisation.time_zone)
+    return _draft_page(request, incident, form, now=now, extra={"is_put": True})
 
 
 def _with_controls(part: Part, form: DraftForm) -> list[dict[str, object]]:

@@ -38,6 +38,7 @@ from notifications.selectors.filings import (
     form_of,
     form_of_filing,
 )
+from notifications.selectors.second_looks import alone_behind, look_behind
 from notifications.selectors.submissions import (
     first_submission,
     incidents_with_number,
@@ -46,6 +47,7 @@ from notifications.selectors.submissions import (
 )
 from notifications.services.filings import open_filing
 from notifications.services.submissions import Filed, check_filed, record_submission
+from notifications.views.delays import delay_draft_if_late, is_to_put, put_into
 from notifications.views.filings import (
     around,
     as_attachment,
@@ -63,6 +65,9 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
     incident, now = readable_incident(request, pk), timezone.now()
     insist(reader(request), incident.organisation, Action.RECORD_SUBMISSION)
     sheet = asked_sheet(request, incident)
+    draft = delay_draft_if_late(incident, sheet.authority, now=now)
+    if is_to_put(request):
+        return _with_draft(request, incident, sheet, draft, now=now)
     form = _form(request, incident, sheet, now=now)
     if request.method == "POST" and form.is_valid() and not _doubts(form, incident, sheet):
         submission = _record(form, incident, sheet.authority, by=reader(request), now=now)
@@ -70,8 +75,32 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Recorded. This version is frozen."))
             number, authority = submission.version.number, sheet.authority
             return redirect(filing_address("filing_version", incident, number, authority=authority))
+    return _submit_page(request, incident, sheet, form, draft, now=now)
+
+
+def _submit_page(
+    request: HttpRequest,
+    incident: Incident,
+    sheet: Worksheet,
+    form: SubmissionForm,
+    draft: str,
+    *,
+    now: datetime,
+) -> HttpResponse:
     context = around(request, incident, sheet, now=now)
+    context |= {"delay_draft": draft, "is_put": is_to_put(request)}
     return form_page(request, "notifications/filing_submit.html", form=form, context=context)
+
+
+def _with_draft(
+    request: HttpRequest, incident: Incident, sheet: Worksheet, draft: str, *, now: datetime
+) -> HttpResponse:
+    """The page again with the draft of the reasons in its box; nothing is recorded."""
+    form = _form(request, incident, sheet, now=now, is_sent=False)
+    typed = {name: text for name, text in request.POST.items() if name in form.fields}
+    form.initial.update(typed)
+    form.initial["reasons"] = put_into(request.POST.get("reasons", ""), draft)
+    return _submit_page(request, incident, sheet, form, draft, now=now)
 
 
 @require_safe
@@ -111,16 +140,22 @@ def submission_or_404(incident: Incident, number: int, authority: str) -> Submis
 
 
 def _form(
-    request: HttpRequest, incident: Incident, sheet: Worksheet, *, now: datetime
+    request: HttpRequest,
+    incident: Incident,
+    sheet: Worksheet,
+    *,
+    now: datetime,
+    is_sent: bool = True,
 ) -> SubmissionForm:
     zone, answers = incident.organisation.time_zone, sheet.answers
     return SubmissionForm(
-        request.POST or None,
-        request.FILES or None,
+        (request.POST or None) if is_sent else None,
+        (request.FILES or None) if is_sent else None,
         zone=zone,
         first=first_submission(incident, sheet.authority) is None,
         late=is_late_now(incident, now=now, authority=sheet.authority),
         today=on_the_wall(now, zone).date(),
+        second_person=incident.organisation.second_person_reads,
         initial={
             "kind": answers.get("kind"),
             "reasons": answers.get("delay_reasons", ""),
@@ -153,6 +188,7 @@ def _record(
         reasons=form.reasons_given,
         language=said["language"],
         cause=said.get("cause", ""),
+        alone_because=said.get("alone_because", ""),
     )
     receipt = None
     try:
@@ -170,6 +206,7 @@ def _record(
             reasons=filed.reasons,
             language=filed.language,
             cause=filed.cause,
+            alone_because=filed.alone_because,
             by=by,
             now=now,
         )
@@ -198,6 +235,15 @@ def _opened(incident: Incident, authority: str, *, by: User, now: datetime) -> F
     )
 
 
+def _who_read(submission: Submission, zone: str) -> dict[str, Any]:
+    look, alone = look_behind(submission), alone_behind(submission)
+    return {
+        "look": look,
+        "look_at": instant_text(look.read_at, zone) if look and look.read_at else "",
+        "alone": alone,
+    }
+
+
 def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
     version, zone = submission.version, incident.organisation.time_zone
     form, answers = form_of_filing(version.filing), json.loads(version.answers)
@@ -213,5 +259,6 @@ def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
         "clock_words": explain_outcome(rule_of(clock), outcome_of(clock)) if clock else "",
         "parts": parts(frozen, late=late, every=False),
         "unknowns": unknowns(form, answers, language=get_language() or "en"),
+        **_who_read(submission, zone),
         "languages": {"fr": _("French"), "en": _("English")},
     }

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incidents', '0003_competence'),
-        ('notifications', '0008_correspondence'),
+        ('notifications', '0007_correspondence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
