@@ -5,33 +5,38 @@ from typing import cast
 
 from incidents.models import Incident
 from incidents.rules.next_steps import Case, Decided, FilingState
-from incidents.selectors.progress import Progress, progress_of
+from incidents.selectors.progress import Progress, ordered_among, progress_of
 from notifications.selectors.progress import filing_states, letters_states
 
 
 def cases_of(incidents: Collection[Incident]) -> dict[int, Case]:
-    """The case of each incident by its key, in six queries for any number of them."""
+    """The case of each incident by its key, in seven queries for any number of them."""
     pks = [incident.pk for incident in incidents]
     progress, filings, letters = progress_of(pks), filing_states(pks), letters_states(pks)
+    ordered = ordered_among(pks)
     return {
         incident.pk: _case(
             incident,
             progress[incident.pk],
             filing=filings[incident.pk],
             letters=letters.get(incident.pk, ""),
+            ordered=incident.pk in ordered,
         )
         for incident in incidents
     }
 
 
 def case_of(incident: Incident, progress: Progress) -> Case:
-    """The case of one incident whose progress is known. Two queries."""
+    """The case of one incident whose progress is known. Three queries."""
     filing = filing_states([incident.pk])[incident.pk]
     letters = letters_states([incident.pk]).get(incident.pk, "")
-    return _case(incident, progress, filing=filing, letters=letters)
+    ordered = bool(ordered_among([incident.pk]))
+    return _case(incident, progress, filing=filing, letters=letters, ordered=ordered)
 
 
-def _case(incident: Incident, progress: Progress, *, filing: str, letters: str) -> Case:
+def _case(
+    incident: Incident, progress: Progress, *, filing: str, letters: str, ordered: bool
+) -> Case:
     return Case(
         is_processor=incident.role == Incident.Role.PROCESSOR,
         awareness_said=progress.awareness_said,
@@ -43,6 +48,7 @@ def _case(incident: Incident, progress: Progress, *, filing: str, letters: str) 
         letters_sent=letters in ("told", "unreached"),
         controllers=progress.controllers,
         controllers_told=progress.controllers_told,
+        ordered=ordered,
     )
 
 

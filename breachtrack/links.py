@@ -14,6 +14,7 @@ PAGE_OF: Final[dict[StepCode, str]] = {
     StepCode.START_FILING: "filing",
     StepCode.FINISH_FILING: "filing",
     StepCode.COMPLETE_FILING: "filing",
+    StepCode.OBEY_ORDER: "campaigns",
     StepCode.TELL_PEOPLE: "campaigns",
     StepCode.NAME_CONTROLLERS: "controllers",
     StepCode.TELL_CONTROLLERS: "controllers",

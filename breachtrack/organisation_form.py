@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.people import LoginField
-from incidents.forms.texts import LineField, NameField
+from incidents.forms.texts import CodesField, LineField, NameField
 from incidents.forms.zones import zone_choices
 from incidents.models import Organisation
 from incidents.rendering.refusals import refusal_text
@@ -19,8 +19,6 @@ from incidents.rules.terms import terms
 from incidents.rules.vocabulary import choices
 from notifications.rules.siren import read_siren
 
-LONGEST_CODE = 20
-
 
 def profile_choices() -> list[tuple[str, str]]:
     """What an organisation may be that a regime asks about, in words."""
@@ -29,20 +27,10 @@ def profile_choices() -> list[tuple[str, str]]:
     return [(code, capfirst(terms().words("organisation", code, language))) for code in words]
 
 
-class CodesField(LineField):
-    """Short names separated by commas, each once, as a list."""
-
-    def clean(self, value: Any) -> Any:
-        typed = str(super().clean(value))
-        codes = list(dict.fromkeys(code.strip() for code in typed.split(",") if code.strip()))
-        if any(len(code) > LONGEST_CODE for code in codes):
-            raise ValidationError(
-                _("Each name has at most 20 characters: separate them by commas.")
-            )
-        return codes
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
+def country_choices() -> list[tuple[str, str]]:
+    """The countries of the EEA by their two letters, in the order of the reader's words."""
+    words = choices("affected_countries", get_language() or "en")
+    return sorted(((code.upper(), name) for code, name in words), key=lambda pair: pair[1])
 
 
 class PlaceForm(forms.Form):
@@ -137,6 +125,29 @@ class OrganisationForm(PlaceForm):
         help_text=_("People who are told of a breach answer to it."),
     )
     contact_phone = LineField(label=_("Telephone of the contact"), required=False, longest=40)
+    main_establishment = forms.ChoiceField(
+        label=_("Main establishment in the European Economic Area"),
+        required=False,
+        help_text=_("Where the purposes and means are decided (Article 4(16) of the GDPR)."),
+    )
+    establishments = forms.MultipleChoiceField(
+        label=_("Countries with an establishment"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    representative_country = forms.ChoiceField(
+        label=_("Country of the representative (Article 27)"),
+        required=False,
+        help_text=_("For a controller outside the Area. It leads to no single authority."),
+    )
+    second_person_reads = forms.BooleanField(
+        label=_("A second person must have read a filing before it is recorded as filed"),
+        required=False,
+        help_text=_(
+            "One person asks, another one reads every answer and agrees. What was filed already "
+            "can still be recorded by one person alone, with a written reason."
+        ),
+    )
     field_order = ("name", "kind", "country", "time_zone", "siren", "lead_authority")
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
@@ -147,8 +158,16 @@ class OrganisationForm(PlaceForm):
             required=False,
             choices=[("", _("Nobody has said yet")), *self.sectors.items()],
         )
+        countries = country_choices()
+        for name in ("main_establishment", "representative_country"):
+            self.fields[name].choices = [("", _("Nobody has said yet")), *countries]  # type: ignore[attr-defined]
+        self.fields["establishments"].choices = countries  # type: ignore[attr-defined]
         self.initial = {name: getattr(organisation, name) for name in self.fields}
         self.fields["time_zone"].help_text = _("Another time zone moves no deadline.")
         self.fields["lead_authority"].help_text = _(
             "Clocks and filings name it: it stays once an incident is logged."
         )
+
+    def clean_establishments(self) -> list[str]:
+        """In one order for every language, so that the same answer is no change."""
+        return sorted(self.cleaned_data["establishments"])

@@ -8,6 +8,8 @@ from notifications.views import (
     answers,
     campaigns,
     canaries,
+    competence,
+    correspondence,
     filing_exports,
     filings,
     holds,
@@ -15,6 +17,7 @@ from notifications.views import (
     leaving,
     outbox,
     recipients,
+    second_looks,
     sending,
     submissions,
     supplements,
@@ -38,6 +41,15 @@ urlpatterns = [
         name="organisation_alerts_csv",
     ),
     path("incidents/<int:pk>/call-next/", alerts.call_next, name="call_next"),
+    path("incidents/<int:pk>/authorities/", competence.authorities, name="authorities"),
+    path(
+        "incidents/<int:pk>/correspondence/", correspondence.correspondence, name="correspondence"
+    ),
+    path(
+        "incidents/<int:pk>/correspondence/<int:message_pk>/take-back/",
+        correspondence.correspondence_take_back,
+        name="correspondence_take_back",
+    ),
     path("incidents/<int:pk>/filing/", filings.filing, name="filing"),
     path("incidents/<int:pk>/filing/copy/", filings.filing_copy, name="filing_copy"),
     path("incidents/<int:pk>/filing/draft.pdf", filings.filing_draft_pdf, name="filing_draft_pdf"),
@@ -63,6 +75,12 @@ urlpatterns = [
         filing_exports.filing_draft_file,
         {"suffix": "json"},
         name="filing_draft_json",
+    ),
+    path("incidents/<int:pk>/filing/second-look/", second_looks.second_look, name="second_look"),
+    path(
+        "incidents/<int:pk>/filing/second-look/ask/",
+        second_looks.second_look_ask,
+        name="second_look_ask",
     ),
     path("incidents/<int:pk>/filing/submit/", submissions.filing_submit, name="filing_submit"),
     path(

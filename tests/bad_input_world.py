@@ -21,6 +21,8 @@ from incidents.services.signals import record_signal
 from notifications.forms.filings import DraftForm
 from notifications.models import Hold, Webhook
 from notifications.rendering.links import answer_token
+from notifications.rules.answers import answers_digest
+from notifications.rules.correspondence import Message
 from notifications.rules.ladder import Rung
 from notifications.rules.ladder_steps import steps_fingerprint
 from notifications.rules.readers import PERSON, Reader
@@ -32,8 +34,11 @@ from notifications.selectors.ladders import (
     rungs_fingerprint,
     steps_of,
 )
+from notifications.services.correspondence import record_correspondence
+from notifications.services.filings import open_filing
 from notifications.services.machine import begin_here
 from notifications.services.planning import plan_rung
+from notifications.services.second_looks import ask_second_look
 from notifications.services.uploads import keep_upload
 from notifications.tests.campaign_cast import people, prepared
 from tests.cast import NOW, found, member
@@ -64,6 +69,14 @@ class World:
     def bundled(self):
         """An incident in a bundle."""
         return members_of(self.bundle).first()
+
+    @property
+    def message(self):
+        """A letter of the authority."""
+        said = Message("CNIL", "from", "question", instant_at(NOW, "Europe/Paris"))
+        return record_correspondence(
+            self.aware, message=said, file=None, by=self.alice, now=timezone.now()
+        )
 
     @property
     def clock(self):
@@ -98,6 +111,11 @@ class World:
         return answer_token(self.organisation.alerts.get(rung="test-1"), now=timezone.now())
 
     @property
+    def asked_digest(self):
+        """What Dora asked Alice to read."""
+        return answers_digest(worksheet_of(self.another).answers)
+
+    @property
     def done(self):
         """A duty that was recorded as done."""
         return self.settled.deadlines.get(state="met")
@@ -123,7 +141,9 @@ def world(aware, alice, bob, supplier):
     alice.email = "alice@laboratory.example"  # Only invented people can be looked through.
     alice.save(update_fields=["password", "email"])
     give_role(alice, organisation=supplier, role="dpo", by=None, now=NOW)
-    member("Dora Petit", aware.organisation, "dpo")
+    dora = member("Dora Petit", aware.organisation, "dpo")
+    aware.organisation.second_person_reads = True
+    aware.organisation.save(update_fields=["second_person_reads"])
     campaign = prepared(aware, alice, people(3))
     Webhook.objects.create(
         organisation=aware.organisation, url="https://hooks.example.org/", secret="s", made_at=NOW
@@ -151,17 +171,21 @@ def world(aware, alice, bob, supplier):
             by=alice,
             now=NOW,
         ),
-        *_related(aware, alice),
+        *_related(aware, alice, dora),
         log_incident(supplier, title="Archive of a customer", by=alice, now=NOW),
     )
 
 
-def _related(aware, alice):
-    """An incident like the one of `aware`; one that is a duplicate of that; a bundle of two."""
+def _related(aware, alice, dora):
+    """An incident like the one of `aware`, whose filing Dora asked others to read; one that is a
+    duplicate of it; a bundle of two.
+    """
     another, twin, one, two = (
         log_incident(aware.organisation, title=f"Archive {number}", by=alice, now=NOW)
         for number in range(4)
     )
+    filing = open_filing(another, authority="CNIL", form="cnil-2023-07", by=dora, now=NOW)
+    ask_second_look(filing, by=dora, now=NOW)
     link_duplicate(twin, kept=another, reason="The same", by=alice, now=NOW)
     return another, twin, make_bundle([one, two], reason="The same way in", by=alice, now=NOW)
 
@@ -293,6 +317,9 @@ ANSWERS = {
             "region": "FR-AM",
             "profile": "health_body",
             "further_authorities": "DPC, AEPD",
+            "main_establishment": "FR",
+            "establishments": "FR",
+            "representative_country": "",
         },
     ),
     "webhook": (("organisation",), {"url": "https://hooks.example.org/alerts"}),
@@ -346,8 +373,34 @@ ANSWERS = {
     "filing": (("aware",), {"shown": lambda w: _blank_filing(w.aware)["shown"].value()}),
     "filing_submit": (
         ("aware",),
-        {"kind": "initial", "number": "VN-1", "language": "fr", **MOMENT, "clock": "17:00"},
+        {
+            "kind": "initial",
+            "number": "VN-1",
+            "alone_because": "Filed at night, before anybody could read it",
+            "language": "fr",
+            **MOMENT,
+            "clock": "17:00",
+        },
     ),
+    "second_look_ask": (("aware",), {}),
+    "second_look": (
+        ("another",),
+        {"read_digest": lambda w: w.asked_digest, "verdict": "agreed", "because": ""},
+    ),
+    "authorities": (("aware",), {"authorities": "DPC, AEPD"}),
+    "correspondence": (
+        ("aware",),
+        {
+            "authority": "CNIL",
+            "direction": "from",
+            "kind": "order_to_tell",
+            "reference": "MED-1",
+            "text": "Tell the people",
+            "answer_by": "2026-11-02",
+            **MOMENT,
+        },
+    ),
+    "correspondence_take_back": (("aware", "message"), {"reason": "Of another incident"}),
     "notice_open": (("aware",), {}),
     "notice_recipients": (("aware",), {}),
     "notice_mapping": (
@@ -387,6 +440,7 @@ FILES = {
     "note_new": ("file",),
     "signal_new": ("evidence",),
     "duty_done": ("receipt",),
+    "correspondence": ("file",),
     "filing_submit": ("receipt",),
     "notice_recipients": ("file",),
 }

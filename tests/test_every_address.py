@@ -15,9 +15,11 @@ from incidents.services.incidents import name_affected_controllers, tell_control
 from incidents.services.people import issue_sign_in_link
 from incidents.services.signals import record_signal
 from notifications.rendering.links import answer_token
+from notifications.rules.correspondence import Message
 from notifications.rules.ladder import Rung
 from notifications.rules.readers import PERSON, Reader
 from notifications.services import submissions
+from notifications.services.correspondence import record_correspondence
 from notifications.services.filings import open_filing
 from notifications.services.planning import plan_rung
 from notifications.tests.campaign_cast import people, prepared
@@ -107,6 +109,8 @@ def everything():
         by=alice,
         now=NOW,
     )
+    letter = Message("CNIL", "from", "question", instant_at(NOW, "Europe/Paris"), text="Why?")
+    letter = record_correspondence(aware, message=letter, file=None, by=alice, now=NOW)
     of_their_own = {"file": file}
     return {
         "pk": lambda name: (
@@ -117,6 +121,7 @@ def everything():
         "number": lambda name: 1,
         "affected_pk": lambda name: affected.pk,
         "signal_pk": lambda name: signal.pk,
+        "message_pk": lambda name: letter.pk,
         "upload_pk": lambda name: file.pk,
         "language": lambda name: "en",
         "deadline_pk": lambda name: aware.deadlines.last().pk,

@@ -56,6 +56,8 @@ ASKS = {
     "call_next": Action.ACKNOWLEDGE,
     "filing": Action.DRAFT_FILING,
     "filing_submit": Action.RECORD_SUBMISSION,
+    "second_look_ask": Action.DRAFT_FILING,
+    "second_look": Action.AGREE_FILING,
     "notice_open": Action.PREPARE_NOTICE,
     "notice_recipients": Action.PREPARE_NOTICE,
     "notice_mapping": Action.PREPARE_NOTICE,

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from incidents.models import Facts
+from incidents.models import Facts, Organisation
 from incidents.rules.facts import BreachFacts
 from incidents.rules.instants import instant_at
 from incidents.services.decisions import decide
@@ -16,7 +16,9 @@ from incidents.services.facts import TEXTS, record_figure, save_facts
 from incidents.services.files import store_file
 from incidents.services.incidents import add_note, log_incident
 from incidents.services.signals import record_signal, say_awareness
+from notifications.rules.answers import answers_digest
 from notifications.selectors.campaigns import digest_of
+from notifications.selectors.filings import worksheet_of
 from notifications.services.campaigns import (
     approve,
     choose_list,
@@ -26,13 +28,14 @@ from notifications.services.campaigns import (
 )
 from notifications.services.filings import open_filing, save_draft
 from notifications.services.recipients import import_recipients
+from notifications.services.second_looks import ask_second_look, say_verdict
 from notifications.services.sending import send_due_chunks
 from notifications.services.submissions import record_submission
 from notifications.services.uploads import keep_upload
 from notifications.tests.campaign_cast import Clock, Server, draft
 from notifications.transports.outcomes import RefusedForGood
 from notifications.transports.replies import reply_words
-from tests.cast import NOW
+from tests.cast import NOW, member
 
 # As text, as PostgreSQL shows binary columns, and as some files hold text.
 CANARY_WRITTEN_AS = [b"CANARY-", b"CANARY-".hex().encode(), "CANARY-".encode("utf-16-le")]
@@ -96,6 +99,12 @@ def told(written, laboratory, alice):
     filing = open_filing(incident, authority="CNIL", form="cnil-2023-07", by=alice, now=NOW)
     typed = {each: canary(each) for each in ("description", "circumstances", "address")}
     save_draft(filing, answers=typed, read_version=0, by=alice, now=NOW)
+    Organisation.objects.filter(pk=laboratory.pk).update(second_person_reads=True)
+    incident.organisation.refresh_from_db()
+    ask_second_look(filing, by=member("Bob Durand", laboratory, "analyst"), now=NOW)
+    digest = answers_digest(worksheet_of(incident).answers)
+    verdict = {"verdict": "not_yet", "because": canary("not-yet")}
+    say_verdict(filing, read_digest=digest, **verdict, by=alice, now=NOW)
     receipt = store_file(
         laboratory,
         name=canary("receipt-name"),
@@ -110,6 +119,7 @@ def told(written, laboratory, alice):
         filed_at=instant_at(NOW, "Europe/Paris"),
         number="VN-1",
         reasons=canary("delay"),
+        alone_because=canary("alone"),
         receipt=receipt,
         by=alice,
         now=NOW,

@@ -130,6 +130,34 @@ def test_a_filing_is_recorded_once(there):
     assert Submission.objects.count() == verbs("filing.submitted") == 1
 
 
+def test_two_people_record_one_filing_in_the_same_second(there):
+    """Each with the number as they read it: the first filing is recorded once, and one is told."""
+    dora, where = User.objects.get(name="Dora Petit"), address_of("filing_submit", there)
+    data = good_answer("filing_submit", there)
+    answers = at_once(
+        (browser(there.alice), where, data),
+        (browser(dora), where, data | {"number": "VN-2"}),
+    )
+    assert sorted(answers) == [302, 400]
+    assert Submission.objects.count() == verbs("filing.submitted") == 1
+    assert verbs("filing.recorded_alone") == 1
+
+
+def test_a_second_look_is_asked_for_once(there):
+    twice(there, "second_look_ask")
+    assert there.aware.filings.get().second_looks.count() == verbs("second_look.asked") - 1 == 1
+
+
+def test_two_people_say_what_they_found_in_the_same_second(there):
+    """The first one counts; the other is told that somebody has said it."""
+    bob, where = User.objects.get(name="Bob Durand"), address_of("second_look", there)
+    data = good_answer("second_look", there)
+    not_yet = data | {"verdict": "not_yet", "because": "The count is missing."}
+    answers = at_once((browser(there.alice), where, data), (browser(bob), where, not_yet))
+    assert sorted(answers) == [302, 400]
+    assert verbs("second_look.agreed") + verbs("second_look.not_yet") == 1
+
+
 def test_a_draft_is_opened_once(there):
     twice(there, "filing")
     assert there.aware.filings.count() == 1

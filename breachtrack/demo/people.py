@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.text import slugify
 
 from breachtrack.demo.cast import (
+    FILED,
     GROUP_DPO,
     LABORATORIES,
     PEOPLE,
@@ -57,6 +58,7 @@ def _found_laboratory(name: str, number: int, *, now: datetime) -> Organisation:
         contact_function="Déléguée à la protection des données",
         contact_email=f"dpo@{slugify(name)}.example",
         contact_phone=f"01 99 00 {number:02} 00",
+        second_person_reads=name == FILED,
     )
 
 

@@ -43,6 +43,7 @@ from incidents.services.incidents import (
     tell_controller,
 )
 from incidents.services.signals import say_awareness
+from notifications.services.second_looks import ask_second_look
 
 TITLE: Final = "Fichier de patients en circulation après une migration de logiciel"
 LETTER: Final = (
@@ -150,14 +151,17 @@ def _filed_laboratory(story: Story) -> None:
 def _filing_and_its_people(story: Story) -> None:
     """44 hours before its deadline; Article 34 then waits for the text."""
     analyst, incident = story.stage.who(ANALYST), story.at[FILED]
-    file_in_time(
+    submission = file_in_time(
         incident,
         by=analyst,
+        reader=story.stage.who(GROUP_DPO),
         drafted_at=story.ago(24),
         filed_at=story.ago(19),
         now=story.ago(18.5),
     )
     add_people_to_tell(incident, by=analyst, now=story.ago(10))
+    # What has changed since waits for a second person before it goes as a complement.
+    ask_second_look(submission.version.filing, by=analyst, now=story.ago(9))
 
 
 def _authority_asks(story: Story) -> None:

@@ -26,7 +26,12 @@ from incidents.rendering.periods import event_text
 from incidents.rules.deadlines import NotStarted
 from incidents.rules.kinds import regimes_beside
 from incidents.rules.obligations import Rule
-from incidents.rules.regimes import notification_rules, rules_in_force, supplement_rules
+from incidents.rules.regimes import (
+    notification_rules,
+    order_rules,
+    rules_in_force,
+    supplement_rules,
+)
 from incidents.rules.terms import terms
 from incidents.selectors.clocks import head_deadline, rule_of
 from incidents.selectors.duties import (
@@ -40,8 +45,10 @@ from incidents.selectors.duties import (
     profile_now,
 )
 from incidents.selectors.events import events_of
+from notifications.selectors.competence import competence_of
 from notifications.selectors.filings import has_form_of
 from notifications.selectors.progress import submission_judged_by
+from notifications.views.filings import query_for
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,9 @@ class Item:
     source: Source
     answers: tuple[Answer, ...]
     page: str
+    page_query: str
     by_hand: bool
+    may_be_not_owed: bool
     events: list[Event]
     discharge: Discharge | None
     discharged_at: str
@@ -165,6 +174,7 @@ def clock_item(deadline: Deadline, *, now: datetime) -> Item:
     submission, rule = submission_judged_by(deadline), rule_of(deadline)
     discharge = discharge_of(deadline)
     filed_at = submission.filed_at if submission else None
+    filed = _is_the_filing(deadline)
     return Item(
         deadline=deadline,
         block=clock_block(deadline, now=now),
@@ -173,7 +183,9 @@ def clock_item(deadline: Deadline, *, now: datetime) -> Item:
         source=_source(rule),
         answers=answers_of(deadline, now=now, filed_at=filed_at),
         page=_page_of(deadline),
+        page_query=query_for(deadline.incident, deadline.recipient) if filed else "",
         by_hand=_runs(deadline) and not is_filed_here(deadline),
+        may_be_not_owed=_runs(deadline) and _may_be_not_owed(deadline),
         events=[_event(kind) for kind in rule.anchors if kind in terms().stated_anchors],
         discharge=discharge,
         discharged_at=instant_text(discharge.at, discharge.zone) if discharge else "",
@@ -197,13 +209,25 @@ def _event(kind: str) -> Event:
 
 
 def is_filed_here(deadline: Deadline) -> bool:
-    """Whether it ends by a filing that the product records: that of the lead authority."""
+    """Whether it ends by a filing that the product records, in the authority's own form."""
     return _is_the_filing(deadline) and has_form_of(deadline.recipient)
 
 
 def _is_the_filing(deadline: Deadline) -> bool:
-    filed = deadline.rule in (*notification_rules(), *supplement_rules())
-    return filed and deadline.recipient == deadline.incident.organisation.lead_authority
+    return deadline.rule in (*notification_rules(), *supplement_rules())
+
+
+def _may_be_not_owed(deadline: Deadline) -> bool:
+    """What is filed here is refused by the decision; but for the wrong authority by itself.
+
+    What an authority ordered is owed in any case.
+    """
+    if deadline.rule in order_rules():
+        return False
+    if not is_filed_here(deadline):
+        return True
+    names = competence_of(deadline.incident).names
+    return bool(names) and deadline.recipient not in names
 
 
 def _page_of(deadline: Deadline) -> str:

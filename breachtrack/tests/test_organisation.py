@@ -69,6 +69,27 @@ def test_the_journal_says_which_columns_were_changed_and_not_to_what(sign_in, al
         assert words in text
 
 
+def test_who_lets_the_second_person_go_is_seen(sign_in, alice, laboratory, where):
+    for ticked, verb, sentence in (
+        ({"second_person_reads": "on"}, "wanted", "A second person must read each filing"),
+        ({}, "waived", "A filing needs no second person any more"),
+    ):
+        sign_in(alice).post(where, ANSWERS | ticked)
+        assert Organisation.objects.get(pk=laboratory.pk).second_person_reads == bool(ticked)
+        entry = Entry.objects.get(verb=f"second_person.{verb}")
+        assert entry.actor_id == alice.pk
+        assert entry_text(entry, zone="UTC").startswith(sentence)
+        assert "A second person reads each filing" in entry_text(changes().last(), zone="UTC")
+
+
+def test_who_only_reads_the_page_sees_whether_a_second_person_is_needed(
+    sign_in, bob, laboratory, where
+):
+    assert "One person may record a filing." in sign_in(bob).get(where).content.decode()
+    Organisation.objects.filter(pk=laboratory.pk).update(second_person_reads=True)
+    assert "A second person must have read" in sign_in(bob).get(where).content.decode()
+
+
 def test_saving_what_is_there_already_leaves_no_entry(sign_in, alice, where):
     for _time in range(2):
         assert sign_in(alice).post(where, ANSWERS).status_code == 302

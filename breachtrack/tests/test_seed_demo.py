@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from breachtrack.demo.building import build_demo
-from breachtrack.demo.cast import FILED, GROUP_DPO, LABORATORIES, LATE, PEOPLE, RUNNING
+from breachtrack.demo.cast import ANALYST, FILED, GROUP_DPO, LABORATORIES, LATE, PEOPLE, RUNNING
 from breachtrack.demo.patients import patients_csv
 from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
 from incidents.rules.roles import Role
@@ -13,6 +13,9 @@ from incidents.selectors.clocks import running_deadline, running_deadlines
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
 from notifications.models import Campaign, RecipientList, Submission
+from notifications.rules.answers import answers_digest
+from notifications.selectors.filings import worksheet_of
+from notifications.selectors.second_looks import look_behind
 
 NOW = datetime(2026, 10, 23, 16, 0, tzinfo=UTC)
 # Names of the real case: none of them may stand in the demonstration.
@@ -87,6 +90,15 @@ def test_one_laboratory_filed_in_time_with_its_frozen_version_and_receipt(demo):
     assert submission.receipt
     assert submission.version.answers_digest
     assert running_deadline(incident) is None
+
+
+def test_there_a_second_person_read_the_filing_and_is_asked_to_read_the_complement(demo):
+    submission = Submission.objects.get()
+    assert look_behind(submission).read_by.email == GROUP_DPO.email
+    asked = submission.version.filing.second_looks.get(submission=None)
+    assert (asked.verdict, asked.asked_by.email) == ("", ANALYST.email)
+    sheet = worksheet_of(submission.version.filing.incident)
+    assert asked.answers_digest == answers_digest(sheet.answers)
 
 
 def test_a_few_hundred_patients_wait_to_be_told_in_two_languages(demo):

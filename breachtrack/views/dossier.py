@@ -21,6 +21,7 @@ from incidents.models import Incident, User
 from incidents.rendering.instants import instant_text
 from incidents.rendering.next_steps import article_text, step_reason, step_text
 from incidents.rendering.signals import readable_signals
+from incidents.rules.instants import on_the_wall
 from incidents.rules.next_steps import Case, next_steps
 from incidents.selectors.clocks import head_deadline
 from incidents.selectors.incidents import notes_of, processor_incident_for
@@ -29,6 +30,8 @@ from incidents.selectors.progress import progress_of
 from incidents.selectors.signals import signals_of
 from incidents.views.reading import incident_or_404, reader
 from notifications.rendering.alert_rows import alert_row
+from notifications.rendering.competence import competence_panel
+from notifications.rendering.correspondence import awaited_rows, correspondence_rows
 from notifications.rendering.few_alerts import few_notice
 from notifications.rendering.open_data_panel import Panel, panel_of
 from notifications.rules.authorities import portal_of
@@ -54,6 +57,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     ladder = ladder_of(shown) if stands.clocks else None
     sheet = worksheet_of(shown) if _is_to_be_filed(shown, case) else None
     both, signals = two_clocks_words(shown), list(signals_of(shown))
+    letters = correspondence_rows(shown, on_the_wall(now, shown.organisation.time_zone).date())
     # At the head stands what the filing was judged by; what was said since, beside it.
     deadline = both.head if both else head_deadline(shown)
     context = {
@@ -80,6 +84,9 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "two_clocks": both,
         "related": related,
         "published": _published(shown) if progress.facts_version else None,
+        "competence": competence_panel(shown),
+        "correspondence": letters,
+        "awaited": awaited_rows(letters),
         "portal_url": portal_of(shown.organisation.lead_authority),
     }
     return render(request, "dossier/dossier.html", context)

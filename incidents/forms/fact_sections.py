@@ -61,6 +61,10 @@ SECTIONS: Final = (
         _("Other countries, other authorities"),
         (
             ("cross_border",),
+            ("affected_countries",),
+            ("persons_per_country",),
+            ("joint_lead",),
+            ("joint_lead_name",),
             ("other_authorities_eu",),
             ("other_authorities",),
             ("other_details",),

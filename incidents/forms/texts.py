@@ -16,6 +16,7 @@ from incidents.rules.typed_texts import control_character_at
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 100_000
+LONGEST_CODE = 20
 
 
 class _Typed(forms.CharField):
@@ -51,6 +52,22 @@ class LineField(_Typed):
     def to_python(self, value: Any) -> str:
         # A title pasted out of a table comes with its tab.
         return str(super().to_python(value)).replace("\t", " ")
+
+
+class CodesField(LineField):
+    """Short names separated by commas, each once, as a list."""
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value))
+        codes = list(dict.fromkeys(code.strip() for code in typed.split(",") if code.strip()))
+        if any(len(code) > LONGEST_CODE for code in codes):
+            raise ValidationError(
+                _("Each name has at most 20 characters: separate them by commas.")
+            )
+        return codes
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
 
 
 class NameField(LineField):

@@ -110,7 +110,8 @@ class AnchorEvent(SealedRow, Moment):
     """Something other than awareness from which a clock counts, as a classification or a report.
 
     `kind` is an anchor of `lawbook/terms.toml`. Append-only: the highest number of a kind
-    counts. What began with a `discharge` happened only as long as that stands.
+    counts. What began with a `discharge` happened only as long as that stands; one that was
+    recorded by mistake is taken back, and starts nothing.
     """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="anchor_events")
@@ -120,6 +121,8 @@ class AnchorEvent(SealedRow, Moment):
     discharge = models.ForeignKey(Discharge, models.PROTECT, null=True, related_name="events")
     said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     said_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -31,6 +31,8 @@ class Incident(SealedRow):
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.OPEN)
     # Codes of `incident` in lawbook/terms.toml; a high risk is read off the facts instead.
     kinds = models.JSONField(default=list)
+    # Names of authorities that are notified of this one beside those of the organisation.
+    further_authorities = models.JSONField(default=list, blank=True)
     is_drill = models.BooleanField(default=False)
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="owned_incidents")
     processor_incident = models.ForeignKey(

@@ -54,6 +54,12 @@ class Organisation(models.Model):
     profile = models.JSONField(default=list, blank=True)
     # Codes of further supervisory authorities: a controller outside the EEA notifies each one.
     further_authorities = models.JSONField(default=list, blank=True)
+    # Countries of the EEA, in two letters: Articles 4(16), 27 and 56 of the GDPR ask for them.
+    main_establishment = models.CharField(_("Main establishment"), max_length=2, blank=True)
+    establishments = models.JSONField(default=list, blank=True)
+    representative_country = models.CharField(
+        _("Country of the representative"), max_length=2, blank=True
+    )
     time_zone = models.CharField(_("Time zone"), max_length=64, default="Europe/Paris")
     lead_authority = models.CharField(_("Supervisory authority"), max_length=20, default="CNIL")
     siren = models.CharField(_("SIREN number"), max_length=9, blank=True)
@@ -65,6 +71,9 @@ class Organisation(models.Model):
     contact_function = models.CharField(_("Function of the contact"), max_length=100, blank=True)
     contact_email = models.EmailField(_("E-mail of the contact"), blank=True)
     contact_phone = models.CharField(_("Telephone of the contact"), max_length=40, blank=True)
+    second_person_reads = models.BooleanField(
+        _("A second person reads each filing before it is recorded"), default=False
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,7 @@ from incidents.rendering.outcomes import label_of
 from incidents.rules.countdown import time_left
 from incidents.rules.languages import spoken
 from incidents.rules.recipients import AUTHORITY
-from incidents.rules.regimes import newest_rule, supplement_rules
+from incidents.rules.regimes import newest_rule, order_rules, supplement_rules
 from incidents.rules.terms import terms
 
 TITLES: Final[dict[str, Promise]] = {
@@ -61,6 +61,8 @@ def duty_title(deadline: Deadline) -> str:
 
 def duty_words(rule: str, recipient: str, *, country: str) -> str:
     """The title of a duty, by the code of its rule and that of its recipient."""
+    if rule in order_rules():
+        return _("Communication to the people concerned, ordered by the authority")
     if recipient in TITLES:
         return str(TITLES[recipient])
     words = {"recipient": recipient_words(recipient, country=country)}

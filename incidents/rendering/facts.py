@@ -42,6 +42,10 @@ LABELS: Final[dict[str, Promise]] = {
     "communication_text": gettext_lazy("What they were told"),
     "communication_reason": gettext_lazy("Why they will not be told"),
     "cross_border": gettext_lazy("People in other Member States concerned?"),
+    "affected_countries": gettext_lazy("Countries of the EEA in which they live"),
+    "persons_per_country": gettext_lazy("How many people in each country"),
+    "joint_lead": gettext_lazy("Joint controllers: who leads the notification?"),
+    "joint_lead_name": gettext_lazy("The joint controllers, and who of them notifies"),
     "other_authorities_eu": gettext_lazy("Notified to an authority of another Member State?"),
     "other_authorities": gettext_lazy("Notified to an authority outside the Union?"),
     "other_details": gettext_lazy("Which authorities, which countries"),
@@ -54,6 +58,7 @@ CODE_LIST_OF: Final = {
     "occurrence_kind": "occurrence_kinds",
     "communication": "communication",
     "cross_border": "yes_no",
+    "joint_lead": "joint_leads",
     "other_authorities_eu": "yes_no",
     "other_authorities": "yes_no",
 }

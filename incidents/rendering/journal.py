@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, Promise]] = {
         "Changed how people are alerted: waits %(wait_minutes)s and %(urgent_wait_minutes)s "
         "minutes, summary at %(digest_hour)s h"
     ),
+    "authorities.named": _("Named further authorities to notify: %(authorities)s"),
     "awareness.said": _("Said when the organisation became aware: %(at)s"),
     "bundle.joined": _("Put the incident into a bundle of similar breaches"),
     "bundle.left": _("Took the incident out of its bundle"),
@@ -49,6 +50,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "clock.stepped": _("The clock of the database jumped by %(seconds)s seconds"),
     "controller.named": _("Named an affected controller"),
     "controller.told": _("Told an affected controller"),
+    "correspondence.recorded": _("Recorded a message, %(direction)s %(authority)s: %(at)s"),
+    "correspondence.taken_back": _("Took back a message, %(direction)s %(authority)s: %(at)s"),
     "decision.signed": _("Signed a decision: %(kind)s"),
     "demo.looked_as": _("Looked through the eyes of an invented person"),
     "duplicate.linked": _("Linked as a duplicate of incident %(kept)s: its clocks end"),
@@ -58,6 +61,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "duty.discharged": _("%(rule)s, %(recipient)s: recorded as “%(discharge)s”, %(at)s"),
     "duty.taken_back": _("%(rule)s, %(recipient)s: took back what was recorded"),
     "event.stated": _("Recorded %(event)s: %(at)s"),
+    "event.taken_back": _("Took back what was recorded: %(event)s"),
     "facts.saved": _("Saved version %(version)s of the facts"),
     "feed.opened": _("Made an address for their calendar"),
     "feed.revoked": _("Revoked the address of their calendar"),
@@ -66,6 +70,9 @@ SENTENCES: Final[dict[str, Promise]] = {
     "file.stored": _("Stored a file"),
     "filing.draft_saved": _("Saved version %(version)s of the draft of the filing"),
     "filing.opened": _("Opened the filing with %(authority)s"),
+    "filing.recorded_alone": _(
+        "Recorded version %(version)s of the filing without a second person, with a reason"
+    ),
     "filing.submitted": _("Recorded that the filing was made"),
     "hold.began": _("Everything that leaves was put on hold: %(reason)s"),
     "hold.released": _(
@@ -96,6 +103,13 @@ SENTENCES: Final[dict[str, Promise]] = {
     "role.given": _("Gave a role: %(role)s"),
     "role.taken": _("Took a person out of the organisation: %(role)s"),
     "rungs.changed": _("%(rule)s: changed at which hours alerts come: %(rungs)s"),
+    "second_look.agreed": _("Read version %(version)s of the draft of the filing, and agreed"),
+    "second_look.asked": _("Asked for a second look at version %(version)s of the draft"),
+    "second_look.not_yet": _(
+        "Read version %(version)s of the draft of the filing, and did not agree yet"
+    ),
+    "second_person.waived": _("A filing needs no second person any more"),
+    "second_person.wanted": _("A second person must read each filing before it is recorded"),
     "signal.handled": _("Said what was done about a warning: %(source)s, %(at)s, %(handling)s"),
     "sheet.made": _("Took the sheet of the clocks out as a file"),
     "signal.recorded": _("Recorded a signal: %(source)s, %(at)s"),
@@ -117,6 +131,7 @@ ANCHORS: Final[dict[str, Promise]] = {
     "logging": _("provisional, counted from the logging"),
 }
 LABELS_OF_CODES: Final[dict[str, dict[str, Any]]] = {
+    "direction": {"from": _("from"), "to": _("to")},
     "discharge": dict(Discharge.Kind.choices),
     "handling": dict(Signal.Handling.choices),
     "kind": dict(Decision.Kind.choices),
@@ -130,6 +145,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "legal_representative_email": _("E-mail of the legal representative"),
     "profile": _("What the organisation is"),
     "further_authorities": _("Further supervisory authorities"),
+    "establishments": _("Countries with an establishment"),
 }
 INSTANTS: Final = ("at", "from")
 
@@ -177,6 +193,10 @@ def _kinds(codes: Collection[str]) -> str:
     return ", ".join(said) or gettext("none of those that a regime asks about")
 
 
+def _authorities(names: Collection[str]) -> str:
+    return ", ".join(names) or gettext("none")
+
+
 def _hours(count: int) -> str:
     return period_text(Period("hours", count)) if count else gettext("none any more")
 
@@ -191,6 +211,7 @@ WORDS_OF_DUTIES: Final[dict[str, Callable[[Any], str]]] = {
     "recipient": _recipient,
     "rule": rule_words,
     "rungs": _rungs,
+    "authorities": _authorities,
 }
 
 

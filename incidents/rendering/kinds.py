@@ -6,19 +6,16 @@ from django.utils.translation import gettext as _
 
 from incidents.models import Incident
 from incidents.rendering.outcomes import label_of
-from incidents.rules.kinds import kinds_that_matter
+from incidents.rules.kinds import READ_OFF, kinds_that_matter
 from incidents.rules.regimes import rules_in_force
 from incidents.rules.terms import terms
 from incidents.selectors.duties import law_day, profile_now
 from incidents.selectors.events import events_of
 
-# Read off the facts, and not ticked.
-HIGH_RISK = "high_risk"
-
 
 def kind_choices(incident: Incident) -> list[tuple[str, str]]:
     """The kinds that a person may tick: those that open a duty, and those that were ticked."""
-    known = [kind for kind in terms().lists["incident"] if kind != HIGH_RISK]
+    known = [kind for kind in terms().lists["incident"] if kind not in READ_OFF]
     rules = rules_in_force(law_day(events_of(incident)))
     opened = kinds_that_matter(rules, profile_now(incident), known)
     return [

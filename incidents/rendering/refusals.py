@@ -171,8 +171,13 @@ REFUSALS: dict[str, Promise] = {
     "instant_too_late": gettext_lazy(
         "The time is in the future: the year %(year)s is too late to count from. Check the year."
     ),
+    "authority_name": gettext_lazy("The name of an authority has 1 to %(longest)s characters."),
     "is_a_duplicate": gettext_lazy(
         "This incident is a duplicate: go on with the one that is kept, or undo the link first."
+    ),
+    "ordered_by_authority": gettext_lazy(
+        "The authority ordered it: no decision of the controller ends it. If the order was "
+        "recorded by mistake, take it back in the correspondence."
     ),
     "leaves_oneself": gettext_lazy(
         "Nobody takes themselves out of an organisation. Ask another administrator."

@@ -16,6 +16,7 @@ Severity = Literal["negligible", "limited", "significant", "maximal"]
 OccurrenceKind = Literal["instant", "interval", "ongoing", "cannot_determine", "to_be_determined"]
 Communication = Literal["yes_informed", "no_but_will", "no_will_not", "undetermined"]
 YesNo = Literal["yes", "no", "unknown"]
+JointLead = Literal["none", "us", "another", "unknown"]
 
 NUMBERED_KINDS: Final = ("exact", "approximate")
 # One more than any population, and what a 64-bit column and a JSON reader both hold exactly.
@@ -32,12 +33,14 @@ CODE_LISTS: Final = (
     "person_categories",
     "consequences",
     "harms",
+    "affected_countries",
 )
 _ONE_OF: Final[dict[str, tuple[str, ...]]] = {
     "severity": get_args(Severity),
     "occurrence_kind": get_args(OccurrenceKind),
     "communication": get_args(Communication),
     "cross_border": get_args(YesNo),
+    "joint_lead": get_args(JointLead),
     "other_authorities_eu": get_args(YesNo),
     "other_authorities": get_args(YesNo),
 }
@@ -106,6 +109,10 @@ class BreachFacts:
     communication_text: str = ""
     communication_reason: str = ""
     cross_border: YesNo | None = None
+    affected_countries: tuple[str, ...] = ()
+    persons_per_country: str = ""
+    joint_lead: JointLead | None = None
+    joint_lead_name: str = ""
     other_authorities_eu: YesNo | None = None
     other_authorities: YesNo | None = None
     other_details: str = ""

@@ -2,11 +2,16 @@
 
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from incidents.rules.canonical import canonical_digest, canonical_json
 from incidents.rules.facts import CODE_LISTS, COUNTS, INSTANTS, BreachFacts, Count, facts_from
 from incidents.rules.refusals import Refused
+
+# Facts that came after the first hashes were written.
+LATER: Final = frozenset(
+    {"affected_countries", "persons_per_country", "joint_lead", "joint_lead_name"}
+)
 
 
 def _plain(value: object) -> object:
@@ -27,7 +32,7 @@ def to_mapping(facts: BreachFacts) -> dict[str, object]:
 
 def to_json(facts: BreachFacts) -> str:
     """The facts as canonical JSON: sorted keys, no spaces, no escaped letters."""
-    return canonical_json(to_mapping(facts))
+    return canonical_json(_as_before(facts))
 
 
 def from_mapping(values: dict[str, Any]) -> BreachFacts:
@@ -52,4 +57,10 @@ def from_mapping(values: dict[str, Any]) -> BreachFacts:
 
 def digest(facts: BreachFacts) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal: names a state of the facts in a journal."""
-    return canonical_digest(to_mapping(facts))
+    return canonical_digest(_as_before(facts))
+
+
+def _as_before(facts: BreachFacts) -> dict[str, object]:
+    """Without later facts that nobody stated: what was hashed before them keeps its hash."""
+    values = to_mapping(facts)
+    return {name: value for name, value in values.items() if value or name not in LATER}

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from incidents.rules.obligations import Profile, Rule
+
+# What a person does not tick: read off the facts, and off what an authority wrote.
+READ_OFF: Final = frozenset({"high_risk", "ordered"})
 
 
 def kinds_that_matter(

@@ -19,6 +19,7 @@ class StepCode(StrEnum):
     START_FILING = "start_filing"
     FINISH_FILING = "finish_filing"
     COMPLETE_FILING = "complete_filing"
+    OBEY_ORDER = "obey_order"
     TELL_PEOPLE = "tell_people"
     NAME_CONTROLLERS = "name_controllers"
     TELL_CONTROLLERS = "tell_controllers"
@@ -30,7 +31,7 @@ class Case:
 
     `high_risk` is None while nobody has judged the severity. `controllers` and
     `controllers_told` count for a processor only. `letters_sent` without `people_told`: some
-    of the people were not reached.
+    of the people were not reached. `ordered`: an authority ordered to tell them, and nobody did.
     """
 
     is_processor: bool
@@ -43,6 +44,7 @@ class Case:
     letters_sent: bool = False
     controllers: int = 0
     controllers_told: int = 0
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ DECIDE = Step(StepCode.DECIDE, "33(1)")
 START_FILING = Step(StepCode.START_FILING, "33(1)")
 FINISH_FILING = Step(StepCode.FINISH_FILING, "33(1)")
 COMPLETE_FILING = Step(StepCode.COMPLETE_FILING, "33(4)")
+OBEY_ORDER = Step(StepCode.OBEY_ORDER, "34(4)")
 TELL_PEOPLE = Step(StepCode.TELL_PEOPLE, "34(1)")
 NAME_CONTROLLERS = Step(StepCode.NAME_CONTROLLERS, "33(2)")
 TELL_CONTROLLERS = Step(StepCode.TELL_CONTROLLERS, "33(2)")
@@ -84,16 +87,29 @@ def _of_a_processor(case: Case) -> tuple[Step, ...]:
 
 def _of_a_controller(case: Case) -> tuple[Step, ...]:
     steps = [] if case.awareness_said else [SAY_AWARENESS]
+    # An authority waits for it already.
+    steps += _ordered(case)
     if case.decided in ("not_notify", "not_a_breach"):
         return tuple(steps)
     steps += _unstated(case)
     is_filed = case.filing in ("initial", "filed")
     steps += [] if case.decided or is_filed else [DECIDE]
     steps += _unfiled(case.filing)
-    steps += [TELL_PEOPLE] if case.high_risk and not case.people_told else []
+    steps += _risky(case)
     # What follows an initial notification has no fixed hour; the people come first.
     steps += [COMPLETE_FILING] if case.filing == "initial" else []
     return tuple(steps)
+
+
+def _ordered(case: Case) -> list[Step]:
+    """No decision of the controller stands against an order (Article 34(4))."""
+    return [OBEY_ORDER] if case.ordered else []
+
+
+def _risky(case: Case) -> list[Step]:
+    """Where it is ordered too, it stands above."""
+    risky = case.high_risk and not case.people_told and not case.ordered
+    return [TELL_PEOPLE] if risky else []
 
 
 def _unstated(case: Case) -> tuple[Step, ...]:

@@ -15,6 +15,7 @@ IN_FORCE: Final = "in force"
 PROPOSAL: Final = "proposal"
 STATES: Final = (IN_FORCE, PROPOSAL)
 USUAL_ROLE: Final = "controller"
+ORDERED: Final = "ordered"
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,11 @@ class Rule:
     def version(self) -> str:
         """The version of the law file: deadlines keep it."""
         return self.pack.version
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it is owed because an authority ordered it: no decision ends it."""
+        return ORDERED in self.conditions.incident
 
     def concerns(self, profile: Profile) -> bool:
         """Whether regime and rule both concern the profile."""

@@ -16,6 +16,7 @@ __all__ = [
     "assemble",
     "newest_rule",
     "notification_rules",
+    "order_rules",
     "packs",
     "proposals",
     "read_pack",
@@ -52,6 +53,11 @@ def notification_rules() -> tuple[str, ...]:
 def supplement_rules() -> tuple[str, ...]:
     """The rules by which an incomplete notification to a supervisory authority is completed."""
     return _to_the_authority(soft=True)
+
+
+def order_rules() -> tuple[str, ...]:
+    """The rules of what a supervisory authority ordered (Article 34(4) GDPR)."""
+    return tuple(dict.fromkeys(rule.rule for rule in _law_book() if rule.is_ordered))
 
 
 def _to_the_authority(*, soft: bool) -> tuple[str, ...]:

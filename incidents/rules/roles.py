@@ -23,6 +23,7 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     DECIDE = "decide"
     DRAFT_FILING = "draft_filing"
+    AGREE_FILING = "agree_filing"
     RECORD_SUBMISSION = "record_submission"
     PREPARE_NOTICE = "prepare_notice"
     APPROVE_NOTICE = "approve_notice"
@@ -44,12 +45,19 @@ _WORKS: Final = (
         Action.EDIT_FACTS,
         Action.ACKNOWLEDGE,
         Action.DRAFT_FILING,
+        Action.AGREE_FILING,
         Action.RECORD_SUBMISSION,
         Action.PREPARE_NOTICE,
     }
 )
 _DECIDES: Final = frozenset(
-    {Action.DECIDE, Action.APPROVE_NOTICE, Action.SEND_NOTICE, Action.SEE_JOURNAL}
+    {
+        Action.DECIDE,
+        Action.AGREE_FILING,
+        Action.APPROVE_NOTICE,
+        Action.SEND_NOTICE,
+        Action.SEE_JOURNAL,
+    }
 )
 
 # The DPO decides too: in a small organisation nobody else is there at hour 5 of 72. The

@@ -17,8 +17,8 @@ LISTS: Final = ("anchors", "recipients", "roles", "organisation", "incident")
 class Term:
     """A code and its words; an anchor may be the submission of a rule, a recipient has names.
 
-    `incomplete`: only a submission that was not complete counts. `names` maps a country to what
-    the recipient is called there.
+    `incomplete`: only a submission that was not complete counts. `by_authority`: it is read off
+    what an authority wrote. `names` maps a country to what the recipient is called there.
     """
 
     code: str
@@ -26,6 +26,7 @@ class Term:
     fr: str
     submission_of: tuple[str, ...]
     incomplete: bool
+    by_authority: bool
     names: Mapping[str, str]
 
 
@@ -51,10 +52,12 @@ class Terms:
 
     @property
     def stated_anchors(self) -> tuple[str, ...]:
-        """The anchors that a person states: no submission, and not the awareness itself."""
+        """The anchors that a person states: no submission, no order, not the awareness itself."""
         anchors = self.lists["anchors"].items()
         return tuple(
-            code for code, term in anchors if code != "awareness" and not term.submission_of
+            code
+            for code, term in anchors
+            if code != "awareness" and not term.submission_of and not term.by_authority
         )
 
     def words(self, list_name: str, code: str, language: str) -> str:
@@ -99,11 +102,18 @@ def _term(where: str, code: str, entry: Any) -> Term:
         raise ValueError(f"{FILE}: {where}: needs the languages en and fr")
     names = {key: value for key, value in entry.items() if key not in LANGUAGES}
     submissions = _texts(f"{where}.submission_of", names.pop("submission_of", []))
-    incomplete = names.pop("incomplete", False)
-    if type(incomplete) is not bool:
-        raise ValueError(f"{FILE}: {where}.incomplete: must be true or false")
+    incomplete = _flag(where, "incomplete", names)
+    by_authority = _flag(where, "by_authority", names)
     _texts(where, [entry["en"], entry["fr"], *names.values()])
-    return Term(code, entry["en"], entry["fr"], submissions, incomplete, names)
+    return Term(code, entry["en"], entry["fr"], submissions, incomplete, by_authority, names)
+
+
+def _flag(where: str, name: str, entry: dict[str, Any]) -> bool:
+    """Taken out of the entry; false where it is not there."""
+    value = entry.pop(name, False)
+    if type(value) is not bool:
+        raise ValueError(f"{FILE}: {where}.{name}: must be true or false")
+    return value
 
 
 def _texts(where: str, listed: Any) -> tuple[str, ...]:

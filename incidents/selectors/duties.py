@@ -1,21 +1,22 @@
 """What an incident owes, to whom, and whether it is done: the law book asked about one incident."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from incidents.models import Deadline, Discharge, Incident
 from incidents.rules.clock_moves import Settled
 from incidents.rules.deadlines import PROVISIONAL, Outcome
 from incidents.rules.inputs import Inputs
 from incidents.rules.instants import Instant
-from incidents.rules.obligations import Profile, Rule, profile_of
+from incidents.rules.obligations import ORDERED, Profile, Rule, profile_of
 from incidents.rules.recipients import recipients
 from incidents.rules.regimes import applicable
 from incidents.selectors.decisions import latest_decision
-from incidents.selectors.events import events_of
+from incidents.selectors.events import anchor_events, events_of
 from incidents.selectors.progress import Progress, progress_of
 
+ORDER = "order_to_communicate"
 # Duties whose end is read off the incident: everybody was told.
 CONTROLLERS, PEOPLE = "controller", "data_subjects"
 DECIDED_STAGES = (Incident.Stage.NOT_NOTIFIED, Incident.Stage.NOT_A_BREACH)
@@ -32,18 +33,20 @@ class Duty:
     settled: Settled
 
 
-def profile_in(incident: Incident, progress: Progress) -> Profile:
-    """What the law book asks of the organisation and the incident."""
+def profile_in(incident: Incident, progress: Progress, happened: Container[str]) -> Profile:
+    """What the law book asks of the organisation and the incident; `happened` are its anchors."""
     organisation = incident.organisation
     codes = {incident.role, *organisation.profile, *incident.kinds}
     if progress.high_risk:
         codes.add("high_risk")
+    if ORDER in happened:
+        codes.add(ORDERED)
     return profile_of(organisation.place, codes)
 
 
 def profile_now(incident: Incident) -> Profile:
     """The same, by the facts as they stand."""
-    return profile_in(incident, progress_of([incident.pk])[incident.pk])
+    return profile_in(incident, progress_of([incident.pk])[incident.pk], anchor_events(incident))
 
 
 def law_day(events: Mapping[str, Instant]) -> date:
@@ -63,7 +66,8 @@ def duties_of(incident: Incident, progress: Progress | None = None) -> tuple[Dut
     Who has asked for the progress of the incident already passes it on.
     """
     progress = progress or progress_of([incident.pk])[incident.pk]
-    events, profile = events_of(incident), profile_in(incident, progress)
+    events = events_of(incident)
+    profile = profile_in(incident, progress, events)
     targets, newest = targets_of(incident), newest_deadlines(incident)
     settle = _Settling(incident, progress)
     duties = []
@@ -71,7 +75,7 @@ def duties_of(incident: Incident, progress: Progress | None = None) -> tuple[Dut
         inputs = Inputs(events, profile, targets.get(rule.rule))
         for recipient in recipients_of(rule, incident):
             kept = newest.get((rule.rule, recipient))
-            settled = settle.of(rule, recipient, kept)
+            settled = settle.of(rule, recipient, kept, since=events.get(ORDER))
             duties.append(Duty(rule, recipient, inputs, inputs.outcome(rule), settled))
     return tuple(duties)
 
@@ -83,7 +87,7 @@ def recipients_of(rule: Rule, incident: Incident) -> tuple[str, ...]:
         rule,
         country=organisation.country,
         lead=organisation.lead_authority,
-        further=organisation.further_authorities,
+        further=[*organisation.further_authorities, *incident.further_authorities],
     )
 
 
@@ -109,9 +113,14 @@ class _Settling:
         self.decision = latest.kind if latest else ""
         self.discharged = _discharged(incident)
 
-    def of(self, rule: Rule, recipient: str, kept: Deadline | None) -> Settled:
+    def of(
+        self, rule: Rule, recipient: str, kept: Deadline | None, *, since: Instant | None
+    ) -> Settled:
+        """`since` is the instant of an order of the authority, if there is one."""
         if self.incident.stage == Incident.Stage.DUPLICATE or self.decision in rule.ended_by:
             return "decided"
+        if rule.is_ordered:
+            return "met" if self._done(rule, recipient, since) else ""
         by_hand = self.discharged.get((rule.rule, recipient))
         if by_hand == "met" and recipient == CONTROLLERS and _waits(self.progress):
             return ""  # Who was named since has not been told.
@@ -122,6 +131,11 @@ class _Settling:
         # Filed: only what was recorded of the submission ended it, and nothing takes it back.
         return "met" if kept and kept.state == Deadline.State.MET else ""
 
+    def _done(self, rule: Rule, recipient: str, since: Instant | None) -> bool:
+        """What was done before an order does not answer it."""
+        at = _done_at(self.incident, rule, recipient)
+        return at is not None and since is not None and at >= since.at
+
 
 def _discharged(incident: Incident) -> dict[tuple[str, str], Settled]:
     rows = Discharge.objects.filter(deadline__incident=incident, taken_back_at=None)
@@ -131,6 +145,17 @@ def _discharged(incident: Incident) -> dict[tuple[str, str], Settled]:
         )
         for row in rows.select_related("deadline")
     }
+
+
+def _done_at(incident: Incident, rule: Rule, recipient: str) -> datetime | None:
+    """The latest instant at which a duty was recorded as done."""
+    rows = Discharge.objects.filter(
+        deadline__incident=incident,
+        deadline__rule=rule.rule,
+        deadline__recipient=recipient,
+        taken_back_at=None,
+    ).exclude(kind=Discharge.Kind.NOT_OWED)
+    return rows.order_by("-at").values_list("at", flat=True).first()
 
 
 def somebody_waits(incident: Incident) -> bool:

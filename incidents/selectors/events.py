@@ -20,9 +20,9 @@ def instant_of(moment: Moment) -> Instant:
 def anchor_events(incident: Incident) -> dict[str, AnchorEvent]:
     """The newest event of each kind; a later one supersedes, none is removed.
 
-    A report that was recorded by mistake and taken back starts nothing.
+    What was recorded by mistake and taken back starts nothing.
     """
-    stand = incident.anchor_events.filter(discharge__taken_back_at=None)
+    stand = incident.anchor_events.filter(discharge__taken_back_at=None, taken_back_at=None)
     return {event.kind: event for event in stand.order_by("number")}
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from incidents.models import AffectedController, Awareness, Decision, Facts
+from incidents.models import AffectedController, Awareness, Deadline, Decision, Facts
+from incidents.rules.regimes import order_rules
 
 HIGH = frozenset({"significant", "maximal"})
 
@@ -44,6 +45,14 @@ def progress_of(pks: Collection[int]) -> dict[int, Progress]:
         )
         for pk in pks
     }
+
+
+def ordered_among(pks: Collection[int]) -> set[int]:
+    """Those for which an order of an authority to tell the people still waits. One query."""
+    running = Deadline.objects.filter(
+        incident__in=pks, rule__in=order_rules(), state=Deadline.State.RUNNING
+    )
+    return set(running.values_list("incident_id", flat=True))
 
 
 def _claimed(pks: Collection[int]) -> list[int]:

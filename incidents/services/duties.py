@@ -8,8 +8,9 @@ from django.db import transaction
 
 from incidents.models import AnchorEvent, Deadline, Discharge, Incident, StoredFile, Target, User
 from incidents.rules.instants import Instant
+from incidents.rules.kinds import READ_OFF
 from incidents.rules.refusals import Refused
-from incidents.rules.regimes import notification_rules
+from incidents.rules.regimes import notification_rules, order_rules
 from incidents.rules.roles import Action
 from incidents.rules.terms import terms
 from incidents.selectors.duties import CONTROLLERS, PEOPLE, newest_deadlines, somebody_waits
@@ -27,8 +28,6 @@ from incidents.services.journal import record
 from incidents.services.permission import insist
 
 MOST_HOURS = 24 * 366
-# What a person does not state: the high risk is read off the facts.
-READ_OFF = frozenset({"high_risk"})
 
 
 @transaction.atomic
@@ -142,7 +141,8 @@ def discharge(
 
     What counts from the submission starts with it. Recorded twice (a double click), it is the
     record of the first time. Raises `Refused`: `not_allowed` (to say that a duty is not owed is a
-    decision), `clock_ended`, `controllers_wait` (each is told on its own), `reasons_needed`,
+    decision), `clock_ended`, `ordered_by_authority` (nothing but the authority lifts that),
+    `controllers_wait` (each is told on its own), `reasons_needed`,
     `done_in_future`, `done_before_its_start`.
     """
     not_owed = kind == Discharge.Kind.NOT_OWED
@@ -212,6 +212,8 @@ def _check_discharge(
 ) -> None:
     if deadline.state != Deadline.State.RUNNING:
         raise Refused("clock_ended")
+    if not_owed and deadline.rule in order_rules():
+        raise Refused("ordered_by_authority")
     if deadline.recipient == CONTROLLERS and not not_owed and somebody_waits(deadline.incident):
         raise Refused("controllers_wait")
     if not_owed and not reason.strip():

@@ -76,9 +76,19 @@ def change_organisation(
     moved = _open_incidents(kept) if SAYS_WHICH_LAW.intersection(changed) else []
     codes = {"fields": changed}
     record(kept, verb="organisation.changed", subject=kept, by=by, now=now, codes=codes)
+    if "second_person_reads" in changed:
+        _journal_second_person(kept, by=by, now=now)
     for incident in moved:
         settle_clocks(incident, by=by, now=now)
     return kept
+
+
+def _journal_second_person(organisation: Organisation, *, by: User, now: datetime) -> None:
+    """On or off: who lets it go is seen, as which columns changed alone would not show."""
+    if organisation.second_person_reads:
+        record(organisation, verb="second_person.wanted", subject=organisation, by=by, now=now)
+    else:
+        record(organisation, verb="second_person.waived", subject=organisation, by=by, now=now)
 
 
 def _open_incidents(organisation: Organisation) -> list[Incident]:

@@ -67,6 +67,8 @@ def test_the_text_is_stable_across_versions_of_the_product():
     assert '"communication_on":"2026-10-24"' in text
     assert '"nature":["integrity"]' in text
     assert text.startswith('{"causes":[],"circumstances":""')
+    assert "affected_countries" not in text
+    assert '"affected_countries":["fr"]' in to_json(BreachFacts(affected_countries=("fr",)))
 
 
 @pytest.mark.parametrize(

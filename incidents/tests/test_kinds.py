@@ -19,13 +19,15 @@ def opened(place, *codes):
 @pytest.mark.parametrize(
     ("codes", "kinds"),
     [
-        pytest.param((), {"high_risk", "law_enforcement"}, id="a plain controller"),
+        pytest.param((), {"high_risk", "ordered", "law_enforcement"}, id="a plain controller"),
         pytest.param(
-            ("health_body",), {"high_risk", "law_enforcement", "significant"}, id="health"
+            ("health_body",),
+            {"high_risk", "ordered", "law_enforcement", "significant"},
+            id="health",
         ),
         pytest.param(
             ("nis2_essential",),
-            {"high_risk", "law_enforcement", "significant", "ongoing"},
+            {"high_risk", "ordered", "law_enforcement", "significant", "ongoing"},
             id="NIS2",
         ),
         pytest.param(("processor",), set(), id="a processor"),

@@ -57,8 +57,8 @@ def test_a_later_file_replaces_the_earlier_one_from_its_day_on():
     now, later = read_pack("now.toml", GDPR), read_pack("later.toml", with_96_hours())
     before = _in_force(now + later, date(2027, 12, 31))
     after = _in_force(later + now, date(2028, 1, 1))
-    assert [rule.period.amount for rule in before] == [72, 0, 0]
-    assert [rule.period.amount for rule in after] == [96, 0, 0]
+    assert [rule.period.amount for rule in before] == [72, 0, 0, 0]
+    assert [rule.period.amount for rule in after] == [96, 0, 0, 0]
 
 
 def with_96_hours():
@@ -81,7 +81,7 @@ def test_a_file_that_ended_leaves_its_regime_empty():
     assert eidas not in regimes(*codes, on=date(2024, 10, 18))
     ended = GDPR.replace("2018-05-25", "2018-05-26\nin_force_to = 2018-05-27")
     both = read_pack("a.toml", GDPR) + read_pack("b.toml", ended.replace("2018.1", "2018.2"))
-    assert [rule.version for rule in _in_force(both, date(2018, 5, 27))] == ["gdpr-2018.2"] * 3
+    assert [rule.version for rule in _in_force(both, date(2018, 5, 27))] == ["gdpr-2018.2"] * 4
     assert _in_force(both, date(2018, 5, 28)) == ()
 
 
@@ -226,6 +226,7 @@ def test_a_rule_fits_its_columns_and_says_where_it_stands(rule):
         ("GDPR 33(1)", "hours", 72, "awareness"),
         ("GDPR 33(2)", "without_delay", 0, "processor_aware"),
         ("GDPR 34", "without_delay", 0, "awareness"),
+        ("GDPR 34(4)", "without_delay", 0, "order_to_communicate"),
         ("CNIL supplement", "hours", 72, "cnil_incomplete_filing"),
         ("611/2013 2(2)", "hours", 24, "detection"),
         ("611/2013 2(3)", "days", 3, "eprivacy_incomplete_filing"),
@@ -245,6 +246,7 @@ def test_a_rule_fits_its_columns_and_says_where_it_stands(rule):
         ("UK GDPR 33(1)", "hours", 72, "awareness"),
         ("UK GDPR 33(2)", "without_delay", 0, "processor_aware"),
         ("UK GDPR 34", "without_delay", 0, "awareness"),
+        ("UK GDPR 34(4)", "without_delay", 0, "order_to_communicate"),
         ("FADP 24(1)", "without_delay", 0, "awareness"),
         ("FADP 24(4)", "without_delay", 0, "awareness"),
         ("CSP L.1111-8-2", "without_delay", 0, "awareness"),

@@ -11,6 +11,7 @@ from incidents.rules.roles import TABLE, Action, Role, may, roles_that_may, stan
         (Action.LOG_INCIDENT, {"reporter", "analyst", "dpo"}),
         (Action.SAY_AWARENESS, {"analyst", "dpo"}),
         (Action.DECIDE, {"dpo", "approver"}),
+        (Action.AGREE_FILING, {"analyst", "dpo", "approver"}),
         (Action.APPROVE_NOTICE, {"dpo", "approver"}),
         (Action.SEND_NOTICE, {"dpo", "approver"}),
         (Action.SEE_REGISTER, {"analyst", "dpo", "approver", "auditor"}),

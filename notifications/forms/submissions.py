@@ -11,19 +11,26 @@ from incidents.forms.moments import MomentForm
 from incidents.forms.texts import LineField, TextField
 from incidents.forms.uploads import UploadField
 from incidents.models.people import LANGUAGES
+from incidents.rendering.refusals import refusal_text
+from incidents.rules.refusals import Refused
 from notifications.models import Submission
+from notifications.rules.submissions import FIRST, LATER, WITHDRAWN
 
 LONGEST_NUMBER = 60
-FIRST_KINDS = (Submission.Kind.INITIAL, Submission.Kind.COMPLETE)
 
 
 class SubmissionForm(MomentForm):
     """That the filing was filed. `late` says that reasons for a delay may be needed.
 
-    `today` is the day in the organisation's zone; `first` that nothing was filed before.
+    `today` is the day in the organisation's zone; `first` that nothing was filed before;
+    `second_person` that somebody else must have read it, or a reason why not.
     """
 
-    kind = forms.ChoiceField(label=_("Type of notification"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Type of notification"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say which type of notification it was.")},
+    )
     number = LineField(
         label=_("Number given by the authority"),
         required=False,
@@ -43,10 +50,34 @@ class SubmissionForm(MomentForm):
         ),
         rows=3,
     )
+    cause = forms.ChoiceField(
+        label=Submission._meta.get_field("cause").verbose_name,
+        required=False,
+        choices=[("", _("Not withdrawn")), *Submission.Cause.choices],
+        help_text=_("For a withdrawal only. After it nothing more is owed to this authority."),
+    )
+    withdrawal_reasons = TextField(
+        label=_("Reasons for the withdrawal"),
+        required=False,
+        help_text=_("For a withdrawal only. They stand in the filing exactly as you write them."),
+        rows=3,
+    )
+    right_as_written = forms.BooleanField(
+        label=_("The reasons are right as they are written"), required=False
+    )
     language = forms.ChoiceField(
         label=_("Language of the frozen document"),
         choices=LANGUAGES,
         help_text=_("The language of the form is chosen already; the other gives a reading copy."),
+    )
+    alone_because = TextField(
+        label=_("Why you record it alone"),
+        required=False,
+        help_text=_(
+            "Leave it empty once a second person has agreed. Where it was filed before anybody "
+            "could read it, say why: the truth is recorded, and the reason is kept encrypted."
+        ),
+        rows=3,
     )
     same_number = forms.BooleanField(label=_("The number is right all the same"), required=False)
     field_order = (
@@ -59,20 +90,37 @@ class SubmissionForm(MomentForm):
         "same_number",
         "receipt",
         "reasons",
+        "cause",
+        "withdrawal_reasons",
+        "alone_because",
         "language",
     )
 
     def __init__(
-        self, *args: Any, zone: str, first: bool, late: bool, today: date, **kwargs: Any
+        self,
+        *args: Any,
+        zone: str,
+        first: bool,
+        late: bool,
+        today: date,
+        second_person: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, zone=zone, **kwargs)
-        kinds = FIRST_KINDS if first else (Submission.Kind.COMPLEMENTARY,)
+        kinds = [Submission.Kind(kind) for kind in (FIRST if first else LATER)]
         self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["day"].required = self.fields["clock"].required = True
+        self.fields["day"].error_messages["required"] = _("Say on which day it was filed.")
+        self.fields["clock"].error_messages["required"] = refusal_text(Refused("filed_hour_needed"))
         self.fields["day"].initial = today
         if not late:
             del self.fields["reasons"]
+        if first:
+            del self.fields["cause"], self.fields["withdrawal_reasons"]
+        if not second_person:
+            del self.fields["alone_because"]
         self.same_number_elsewhere: Sequence[str] = ()
+        self.remarks: Sequence[str] = ()
 
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"])
@@ -82,7 +130,27 @@ class SubmissionForm(MomentForm):
             )
         return number
 
+    def clean(self) -> dict[str, Any]:
+        """What belongs to a withdrawal alone is refused beside another type: nothing is dropped."""
+        said = super().clean()
+        is_withdrawn = self.cleaned_data.get("kind") == WITHDRAWN
+        for name in ("cause", "withdrawal_reasons"):
+            if self.cleaned_data.get(name) and not is_withdrawn:
+                self.add_error(name, _("Only a withdrawal has it: choose that type, or empty it."))
+        return said
+
+    @property
+    def reasons_given(self) -> str:
+        """The reasons of this type: of a withdrawal its own, of every other those of a delay."""
+        is_withdrawn = self.cleaned_data.get("kind") == WITHDRAWN
+        return str(self.cleaned_data.get("withdrawal_reasons" if is_withdrawn else "reasons", ""))
+
     def doubt_number(self, references: Sequence[str]) -> bool:
         """Ask about a number that other incidents have too; False once the person said yes."""
         self.same_number_elsewhere = references
         return bool(references) and not self.cleaned_data.get("same_number")
+
+    def doubt_reasons(self, remarks: Sequence[str]) -> bool:
+        """Ask about what stands in the reasons and hardly belongs there; they are frozen soon."""
+        self.remarks = remarks
+        return bool(remarks) and not self.cleaned_data.get("right_as_written")

@@ -1,5 +1,6 @@
 from notifications.models.alerts import Acknowledgement, Alert
 from notifications.models.campaigns import Approval, Campaign, Chunk, LedgerEntry, NoticeText
+from notifications.models.correspondence import Correspondence
 from notifications.models.deliveries import Delivery, Heartbeat
 from notifications.models.escalations import Escalation
 from notifications.models.filings import Filing, FilingVersion, Submission
@@ -8,6 +9,7 @@ from notifications.models.ladders import AlertPlan, LadderStep
 from notifications.models.mail_servers import MailServer
 from notifications.models.open_data import OpenDataCount, OpenDataEdition
 from notifications.models.recipients import Recipient, RecipientList
+from notifications.models.second_looks import RecordedAlone, SecondLook
 from notifications.models.webhooks import Webhook
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Approval",
     "Campaign",
     "Chunk",
+    "Correspondence",
     "Delivery",
     "Escalation",
     "Filing",
@@ -31,6 +34,8 @@ __all__ = [
     "OpenDataEdition",
     "Recipient",
     "RecipientList",
+    "RecordedAlone",
+    "SecondLook",
     "Submission",
     "Webhook",
 ]

@@ -39,11 +39,19 @@ EXPORTS: Final = {
 
 
 def draft_file(
-    incident: Incident, suffix: str, *, language: str, now: datetime, late: bool
+    incident: Incident,
+    suffix: str,
+    *,
+    language: str,
+    now: datetime,
+    late: bool,
+    authority: str = "",
 ) -> bytes:
     """The draft as a file of that kind, marked as one in words."""
-    sheet = worksheet_of(incident)
-    context = paper_context(incident, language=language, made_at=now, state="draft", late=late)
+    sheet = worksheet_of(incident, authority)
+    context = paper_context(
+        incident, authority=authority, language=language, made_at=now, state="draft", late=late
+    )
     return EXPORTS[suffix].make(sheet.form, sheet.answers, context, language)
 
 
@@ -57,11 +65,12 @@ def version_file(submission: Submission, suffix: str) -> bytes:
     filing = version.filing
     context = paper_context(
         filing.incident,
+        authority=filing.authority,
         language=version.language,
         made_at=version.frozen_at,
         state="frozen",
         number=submission.number,
-        late=submission.kind != Submission.Kind.COMPLEMENTARY and margin is not None and margin < 0,
+        late=margin is not None and margin < 0,
         as_of=version.frozen_at,
     )
     answers: Answers = json.loads(version.answers)

@@ -16,12 +16,15 @@ def paper_context(
     *,
     language: str,
     made_at: datetime,
+    authority: str = "",
     state: Literal["draft", "frozen"],
     number: str = "",
     late: bool = False,
     as_of: datetime | None = None,
 ) -> FilingContext:
     """The head of the paper, in its own language; with `as_of`, by what was known then.
+
+    `authority` is the one whose clock stands there, by default the lead authority.
 
     The margin is left out: a lateness stands in a filing only where the person wrote it.
     """
@@ -32,17 +35,21 @@ def paper_context(
         made_at=made_at,
         zone=zone,
         awareness=_awareness(incident, language, as_of),
-        due=_due(incident, language, as_of),
+        due=_due(incident, authority, language, as_of),
         number=number,
         state=state,
         late=late,
     )
 
 
-def draft_pdf(incident: Incident, *, language: str, now: datetime, late: bool) -> bytes:
+def draft_pdf(
+    incident: Incident, *, language: str, now: datetime, late: bool, authority: str = ""
+) -> bytes:
     """The draft on paper, marked as one in words. Raises `Refused("pdf_not_made")`."""
-    sheet = worksheet_of(incident)
-    context = paper_context(incident, language=language, made_at=now, state="draft", late=late)
+    sheet = worksheet_of(incident, authority)
+    context = paper_context(
+        incident, authority=authority, language=language, made_at=now, state="draft", late=late
+    )
     return filing_pdf(sheet.form, sheet.answers, context, language)
 
 
@@ -53,8 +60,9 @@ def _awareness(incident: Incident, language: str, as_of: datetime | None) -> str
     return instant_text(claim.at, claim.zone, language, precision=claim.precision)
 
 
-def _due(incident: Incident, language: str, as_of: datetime | None) -> str:
-    deadline = judging_deadline(incident, incident.organisation.lead_authority, as_of=as_of)
+def _due(incident: Incident, authority: str, language: str, as_of: datetime | None) -> str:
+    named = authority or incident.organisation.lead_authority
+    deadline = judging_deadline(incident, named, as_of=as_of)
     if deadline is None or deadline.due_at is None or deadline.is_provisional:
         return ""
     return instant_text(deadline.due_at, deadline.zone, language)

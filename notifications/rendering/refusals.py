@@ -8,7 +8,33 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.rendering.second_look_refusals import SECOND_LOOKS
 from notifications.rules.recipient_rows import LineError
+
+CORRESPONDENCE: Final[dict[str, Promise]] = {
+    "correspondence_answer_before": _(
+        "The answer is asked for before the message itself: check the two dates."
+    ),
+    "correspondence_in_future": _("This lies in the future. Check the date and the time."),
+    "correspondence_no_answer_to_ours": _(
+        "A day for the answer goes with a message from the authority only. Leave it empty."
+    ),
+    "correspondence_of_ours": _("An answer goes to the authority. Change the direction or this."),
+    "correspondence_of_the_authority": _(
+        "This comes from an authority only. Change the direction or what it is."
+    ),
+}
+
+WITHDRAWALS: Final[dict[str, Promise]] = {
+    "filing_withdrawn": _(
+        "This notification was withdrawn: nothing more is filed here. If it is a breach after all, "
+        "log a new incident: its clock runs and its alerts leave."
+    ),
+    "withdrawal_cause_needed": _("Say why it is withdrawn: choose one of the reasons."),
+    "withdrawal_reasons_needed": _(
+        "Write the reasons for the withdrawal: they go to the authority as you write them."
+    ),
+}
 
 ALERTS: Final[dict[str, Promise]] = {
     "adopt_not_needed": _(
@@ -234,7 +260,18 @@ CAMPAIGNS: Final[dict[str, Promise]] = {
     "trial_not_taken": _("The mail server did not take the test message. Try again later."),
 }
 
-REFUSALS: Final = {**ALERTS, **LADDERS, **CAMPAIGNS, **ADDRESSES, **FILES, **MAPPINGS, **TEXTS}
+REFUSALS: Final = {
+    **ALERTS,
+    **CORRESPONDENCE,
+    **LADDERS,
+    **CAMPAIGNS,
+    **SECOND_LOOKS,
+    **ADDRESSES,
+    **FILES,
+    **MAPPINGS,
+    **TEXTS,
+    **WITHDRAWALS,
+}
 
 LINES: Final[dict[str, Promise]] = {
     **ADDRESSES,

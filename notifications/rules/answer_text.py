@@ -61,6 +61,11 @@ def date_text(day: date, language: str) -> str:
     return str(words["date"].format(**_day(day, words)))
 
 
+def weekday_text(day: date, language: str) -> str:
+    """The name of the day of the week."""
+    return str(_words(language)["weekdays"][day.weekday()])
+
+
 def _date(field: Field, answer: Any, language: str) -> str:
     return date_text(date.fromisoformat(answer), language)
 

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from incidents.rules.languages import LANGUAGES, spoken
+from incidents.rules.terms import terms
 from notifications.rules.form_definition import FormDefinition, Reading
 from notifications.rules.form_entries import (
     READING_KEYS,
@@ -27,7 +28,18 @@ from notifications.rules.official_forms import load_form
 # What any authority can be given: the content that Article 33(3) GDPR asks for.
 LETTER: Final = "article-33-2018"
 _KEYS: Final = frozenset(
-    {"code", "also_called", "name_fr", "name_en", "language", "form", "portal", "asks", "sources"}
+    {
+        "code",
+        "also_called",
+        "name_fr",
+        "name_en",
+        "language",
+        "country",
+        "form",
+        "portal",
+        "asks",
+        "sources",
+    }
 )
 
 
@@ -46,7 +58,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One authority. `portal_url` is empty where no source tells it; then nothing reads it."""
+    """One authority. `portal_url` is empty where no source tells it; then nothing reads it.
+
+    `country` is that whose only authority for controllers it is; empty where there are several.
+    """
 
     code: str
     also_called: tuple[str, ...]
@@ -54,6 +69,7 @@ class Authority:
     name_en: str
     language: str
     form: str
+    country: str
     portal_url: str
     portal_reading: Reading | None
     asks: tuple[Asked, ...]
@@ -97,6 +113,7 @@ def _authority(entry: Entry) -> Authority:
         name_en=entry.need("name_en", str),
         language=entry.one_of("language", LANGUAGES),
         form=entry.need("form", str),
+        country=entry.may("country", str, ""),
         portal_url=portal_url,
         portal_reading=portal_reading,
         asks=tuple(_asked(Entry(one, f"asks no. {at}"), sources) for at, one in asks),
@@ -142,6 +159,19 @@ def authority_called(name: str, among: Collection[Authority] | None = None) -> A
     """The authority of that name, or None for one that has no file."""
     known = authorities() if among is None else among
     return next((one for one in known if one.is_called(name)), None)
+
+
+def authorities_by_country() -> dict[str, str]:
+    """The code of the authority by its country, where a country has one that is known here."""
+    return {one.country: one.code for one in authorities() if one.country}
+
+
+def is_in_the_area(name: str) -> bool:
+    """Whether it is an authority of the EEA, as far as is known: a name of no file may be one."""
+    authority = authority_called(name)
+    if authority is None or not authority.country:
+        return True
+    return authority.country in terms().country_codes(("EEA",))
 
 
 def form_id_for(name: str, among: Collection[Authority] | None = None) -> str:

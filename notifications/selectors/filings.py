@@ -39,13 +39,15 @@ __all__ = [
 class Worksheet:
     """The draft of a filing: what the facts say, what a person typed, both together.
 
-    `version` counts the saves of the draft; `known_digest` names the state of the facts.
+    `version` counts the saves of the draft; `known_digest` names the state of the facts;
+    `authority` is the one that it is for.
     """
 
     form: FormDefinition
     known: Answers
     typed: Answers
     version: int
+    authority: str = ""
 
     @property
     def answers(self) -> Answers:
@@ -57,22 +59,26 @@ class Worksheet:
         return answers_digest(self.known)
 
 
-def filing_of(incident: Incident) -> Filing | None:
-    """The filing with the lead authority, or None while nobody has opened one."""
-    authority = incident.organisation.lead_authority
-    return incident.filings.filter(authority=authority).order_by("pk").first()
+def filing_of(incident: Incident, authority: str = "") -> Filing | None:
+    """The filing with an authority, or None while nobody has opened one.
+
+    Here and below it is the lead authority where none is named.
+    """
+    named = authority or incident.organisation.lead_authority
+    return incident.filings.filter(authority=named).order_by("pk").first()
 
 
-def form_of(incident: Incident) -> FormDefinition:
-    """The form to fill in: the one the filing was opened with, else that of the lead authority.
+def form_of(incident: Incident, authority: str = "") -> FormDefinition:
+    """The form to fill in: the one the filing was opened with, else that of the authority.
 
     For an authority whose own form is not known here it is the letter of Article 33(3).
     """
-    return _form_in(incident, filing_of(incident))
+    named = authority or incident.organisation.lead_authority
+    return _form_in(filing_of(incident, named), named)
 
 
-def _form_in(incident: Incident, filing: Filing | None) -> FormDefinition:
-    return form_of_filing(filing) if filing else form_for(incident.organisation.lead_authority)
+def _form_in(filing: Filing | None, authority: str) -> FormDefinition:
+    return form_of_filing(filing) if filing else form_for(authority)
 
 
 def has_form_of(authority: str) -> bool:
@@ -85,18 +91,19 @@ def form_of_filing(filing: Filing) -> FormDefinition:
     return addressed(load_form(filing.form), filing.authority)
 
 
-def worksheet_of(incident: Incident) -> Worksheet:
+def worksheet_of(incident: Incident, authority: str = "") -> Worksheet:
     """The draft as it stands, also before somebody opened it."""
-    filing = filing_of(incident)
-    form = _form_in(incident, filing)
-    known = prefill(form, known_facts_for(incident, form.filing_language))
+    named = authority or incident.organisation.lead_authority
+    filing = filing_of(incident, named)
+    form = _form_in(filing, named)
+    known = prefill(form, known_facts_for(incident, form.filing_language, authority=named))
     typed = json.loads(filing.draft or "{}") if filing else {}
-    return Worksheet(form, known, typed, filing.draft_version if filing else 0)
+    return Worksheet(form, known, typed, filing.draft_version if filing else 0, named)
 
 
 def answers_of(filing: Filing) -> Answers:
     """The answers that would be filed now: what is known, and what a person typed over it."""
-    return worksheet_of(filing.incident).answers
+    return worksheet_of(filing.incident, filing.authority).answers
 
 
 def minimum_facts(sheet: Worksheet, *, late: bool = False) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """What is known of an incident, by the names that the forms of the authorities ask for."""
 
-from incidents.models import Figure, Incident
+from incidents.models import Figure, Incident, Organisation
 from incidents.rules.facts import Count, known_facts
 from incidents.rules.terms import terms
 from incidents.rules.vocabulary import label
@@ -8,13 +8,19 @@ from incidents.selectors.facts import facts_of, figures_of
 from incidents.selectors.signals import awareness_of
 from notifications.models import Submission
 from notifications.rules.answer_text import country_text, processor_text
+from notifications.rules.authorities import is_in_the_area
+from notifications.rules.competence import Part
+from notifications.selectors.competence import authorities_of, competence_of
 from notifications.selectors.submissions import first_submission
 
 
-def known_facts_for(incident: Incident, language: str = "fr") -> dict[str, object]:
+def known_facts_for(
+    incident: Incident, language: str = "fr", authority: str = ""
+) -> dict[str, object]:
     """Everything known that a form may ask, by the names of `fact` in its definition.
 
-    `language` is the one of the filing, for the few answers that are words of ours.
+    `language` is the one of the filing, for the few answers that are words of ours; `authority`
+    the one that the filing is for, by default the lead authority.
     """
     known = known_facts(facts_of(incident))
     return {
@@ -24,7 +30,8 @@ def known_facts_for(incident: Incident, language: str = "fr") -> dict[str, objec
         **_bodies(incident, language),
         **_awareness(incident, language),
         **_organisation(incident, language),
-        **_earlier_filing(incident),
+        **_competence(incident),
+        **_earlier_filing(incident, authority),
         **known,
     }
 
@@ -70,13 +77,16 @@ def _awareness(incident: Incident, language: str) -> dict[str, object]:
 
 def _organisation(incident: Incident, language: str) -> dict[str, object]:
     organisation = incident.organisation
+    in_eea = _in_eea(organisation)
     return {
         "organisation.siren": organisation.siren,
         "organisation.name": organisation.name,
         "organisation.sector": organisation.sector or None,
         "organisation.address": organisation.address,
         "organisation.country": country_text(organisation.country, language),
-        "organisation.in_eea": _in_eea(organisation.country),
+        "organisation.in_eea": in_eea,
+        "organisation.outside_eea": "yes" if in_eea == "no" else "no",
+        "organisation.establishments": tuple(one.lower() for one in organisation.establishments),
         "organisation.zone": organisation.time_zone,
         "legal_rep.name": organisation.legal_representative,
         "legal_rep.email": organisation.legal_representative_email,
@@ -87,12 +97,25 @@ def _organisation(incident: Incident, language: str) -> dict[str, object]:
     }
 
 
-def _in_eea(country: str) -> str:
-    return "yes" if country.upper() in terms().country_codes(("EEA",)) else "no"
+def _competence(incident: Incident) -> dict[str, object]:
+    """Who leads by the proposal, and to whom it goes: one per line, as a form asks for it."""
+    lead = next((one for one in competence_of(incident).owed if one.part == Part.LEAD), None)
+    inside = [name for name in authorities_of(incident) if is_in_the_area(name)]
+    return {
+        "competence.lead": lead.authority if lead else "",
+        "competence.notified": "\n".join(inside),
+    }
 
 
-def _earlier_filing(incident: Incident) -> dict[str, object]:
-    first = first_submission(incident)
+def _in_eea(organisation: Organisation) -> str:
+    """Whether it is established in the Area, there or by an establishment."""
+    places = {organisation.country.upper(), organisation.main_establishment}
+    inside = {*places, *organisation.establishments} & terms().country_codes(("EEA",))
+    return "yes" if inside else "no"
+
+
+def _earlier_filing(incident: Incident, authority: str) -> dict[str, object]:
+    first = first_submission(incident, authority)
     if first is None:
         return {"filing.kind": Submission.Kind.INITIAL.value}
     kind = Submission.Kind.COMPLEMENTARY.value

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from incidents.models import Deadline
 from notifications.models import Campaign, Filing, LedgerEntry, Submission
@@ -14,12 +14,13 @@ LettersState = Literal["under_way", "unreached", "told"]
 
 
 def filing_states(pks: Collection[int]) -> dict[int, FilingState]:
-    """The state of each incident's filing, in one query.
+    """The state of each incident's filing with its lead authority, in one query.
 
     After an initial notification alone the rest is still to follow (Article 33(4)).
     """
     states: dict[int, FilingState] = dict.fromkeys(pks, "none")
-    rows = Filing.objects.filter(incident__in=pks).order_by("versions__number")
+    lead = F("incident__organisation__lead_authority")
+    rows = Filing.objects.filter(incident__in=pks, authority=lead).order_by("versions__number")
     for pk, kind in rows.values_list("incident_id", "versions__submission__kind"):
         if kind:
             states[pk] = "initial" if kind == Submission.Kind.INITIAL else "filed"

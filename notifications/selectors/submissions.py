@@ -21,18 +21,29 @@ def submissions_of(incident: Incident) -> QuerySet[Submission]:
     )
 
 
-def latest_submission(incident: Incident) -> Submission | None:
-    return submissions_of(incident).first()
+def submissions_to(incident: Incident, authority: str = "") -> QuerySet[Submission]:
+    """What was filed with one authority, the latest first; by default with the lead authority."""
+    named = authority or incident.organisation.lead_authority
+    return submissions_of(incident).filter(version__filing__authority=named)
 
 
-def first_submission(incident: Incident) -> Submission | None:
-    """The one that stopped the clock."""
-    return submissions_of(incident).last()
+def latest_submission(incident: Incident, authority: str = "") -> Submission | None:
+    return submissions_to(incident, authority).first()
 
 
-def submission_of_version(incident: Incident, number: int) -> Submission:
+def first_submission(incident: Incident, authority: str = "") -> Submission | None:
+    """The one that stopped the clock of this authority."""
+    return submissions_to(incident, authority).last()
+
+
+def withdrawal_of(incident: Incident, authority: str = "") -> Submission | None:
+    """The withdrawal of what was filed with one authority, if there was one."""
+    return submissions_to(incident, authority).filter(kind=Submission.Kind.WITHDRAWN).first()
+
+
+def submission_of_version(incident: Incident, number: int, authority: str = "") -> Submission:
     """What was filed as version `number`. Raises `Submission.DoesNotExist`."""
-    return submissions_of(incident).get(version__number=number)
+    return submissions_to(incident, authority).get(version__number=number)
 
 
 def judging_deadline(
@@ -46,26 +57,27 @@ def judging_deadline(
     return (rows.filter(set_at__lte=as_of) if as_of else rows).first()
 
 
-def standing_of(incident: Incident) -> Standing:
-    """What a submission recorded now would be judged by."""
-    return _standing(incident, first_submission(incident))
+def standing_of(incident: Incident, authority: str = "") -> Standing:
+    """What a submission to this authority, recorded now, would be judged by."""
+    return _standing(incident, first_submission(incident, authority), authority)
 
 
-def _standing(incident: Incident, first: Submission | None) -> Standing:
-    claim = awareness_of(incident)
-    deadline = judging_deadline(incident, incident.organisation.lead_authority)
+def _standing(incident: Incident, first: Submission | None, authority: str) -> Standing:
+    claim, withdrawal = awareness_of(incident), withdrawal_of(incident, authority)
+    deadline = judging_deadline(incident, authority or incident.organisation.lead_authority)
     return Standing(
         aware_at=claim.at if claim else None,
         due_at=deadline.due_at if deadline else None,
         first_filed_at=first.filed_at if first else None,
+        withdrawn_at=withdrawal.filed_at if withdrawal else None,
     )
 
 
-def is_late_now(incident: Incident, *, now: datetime) -> bool:
-    """Whether the first filing was late, or would be if it were filed now."""
-    first = first_submission(incident)
+def is_late_now(incident: Incident, *, now: datetime, authority: str = "") -> bool:
+    """Whether the first filing with an authority was late, or would be if it were filed now."""
+    first = first_submission(incident, authority)
     if first is None:
-        return is_late(now, _standing(incident, None))
+        return is_late(now, _standing(incident, None, authority))
     return first.margin_seconds is not None and first.margin_seconds < 0
 
 

@@ -27,7 +27,7 @@ def supplement_of(incident: Incident, sheet: Worksheet) -> Supplement | None:
 
     Both are read by the form of their own time: the frozen one may be of an older definition.
     """
-    filed = latest_submission(incident)
+    filed = latest_submission(incident, sheet.authority)
     if filed is None:
         return None
     version = filed.version
@@ -35,7 +35,7 @@ def supplement_of(incident: Incident, sheet: Worksheet) -> Supplement | None:
     return Supplement(filed, sheet.form, changes(before, Said(sheet.form, sheet.answers)))
 
 
-def supplement_clock(incident: Incident) -> Deadline | None:
-    """The soft clock that runs for the complement, towards the lead authority."""
+def supplement_clock(incident: Incident, authority: str = "") -> Deadline | None:
+    """The soft clock that runs for the complement, by default towards the lead authority."""
     running = running_deadlines(incident).filter(rule__in=supplement_rules())
-    return running.filter(recipient=incident.organisation.lead_authority).first()
+    return running.filter(recipient=authority or incident.organisation.lead_authority).first()

@@ -72,7 +72,7 @@ def save_draft(
     """
     insist(by, filing.incident.organisation, Action.DRAFT_FILING)
     filing = locked(filing)
-    sheet = worksheet_of(filing.incident)
+    sheet = worksheet_of(filing.incident, filing.authority)
     _refuse_stale(sheet, read_version, read_known)
     typed = _typed(sheet, answers)
     return filing if typed == sheet.typed else keep_draft(filing, typed=typed, by=by, now=now)

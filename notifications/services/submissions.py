@@ -20,23 +20,27 @@ from notifications.rendering.papers import paper_context
 from notifications.rules.answers import Answers, answers_digest, answers_json
 from notifications.rules.prefill import prefill
 from notifications.rules.submissions import (
-    COMPLEMENTARY,
+    FIRST,
     INITIAL,
+    WITHDRAWN,
     check_submission,
     fulfilled_by,
     is_late,
     margin_seconds,
 )
 from notifications.selectors.filings import worksheet_of
-from notifications.selectors.submissions import judging_deadline, standing_of, submissions_of
+from notifications.selectors.submissions import judging_deadline, standing_of, submissions_to
 from notifications.services.filings import keep_draft, locked
+from notifications.services.second_looks import insist_on_second_person, keep_who_read
 
 
 @dataclass(frozen=True)
 class Filed:
-    """What a person says about a filing: its kind, instant and number, the reasons for a delay.
+    """What a person says about a filing: its kind, instant and number.
 
-    `language` is the one of the frozen paper.
+    `reasons` are those of a delay or, of a withdrawal, its own, which has a `cause` as well;
+    `language` is the one of the frozen paper. `alone_because` says why no second person read it,
+    where the organisation wants one.
     """
 
     kind: str
@@ -44,6 +48,13 @@ class Filed:
     number: str = ""
     reasons: str = ""
     language: str = "fr"
+    cause: str = ""
+    alone_because: str = ""
+
+    @property
+    def reasons_for(self) -> str:
+        """The question of the form that the reasons answer."""
+        return "withdrawal_reasons" if self.kind == WITHDRAWN else "delay_reasons"
 
 
 def record_submission(
@@ -57,16 +68,28 @@ def record_submission(
     now: datetime,
     reasons: str = "",
     language: str = "fr",
+    cause: str = "",
+    alone_because: str = "",
 ) -> Submission:
     """Record that the filing was filed; freeze what it said (Article 33(1) and (4) GDPR).
 
-    The first one closes the deadline of its own authority and no other. The same kind, instant
+    The first one closes the deadline of its own authority and no other; a withdrawal, with its
+    `cause` and reasons, ends the supplement that is owed to it. The same kind, instant
     and number twice (a double click) gives the submission of the first time. Unknown and
-    missing answers never stop it. Raises `Refused`: `not_allowed`, those of `check_submission`,
+    missing answers never stop it. Raises `Refused`: `not_allowed`, those of `check_submission`
+    and of `check_second_person` (where the organisation wants a second person to have read it),
     `filing_changed_meanwhile` when the draft changed while the paper was made, `pdf_not_made`.
     """
     insist(by, filing.incident.organisation, Action.RECORD_SUBMISSION)
-    filed = Filed(kind, filed_at, number.strip(), reasons.strip(), language)
+    filed = Filed(
+        kind=kind,
+        at=filed_at,
+        number=number.strip(),
+        reasons=reasons.strip(),
+        language=language,
+        cause=cause,
+        alone_because=alone_because.strip(),
+    )
     before = _recorded_before(filing, filed)
     if before:
         return before
@@ -77,33 +100,42 @@ def record_submission(
 
 
 def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
-    """The answers that would be frozen. Raises `Refused` as `check_submission` does."""
-    sheet = worksheet_of(filing.incident)
+    """The answers that would be frozen. Raises `Refused` as `record_submission` does."""
+    sheet = worksheet_of(filing.incident, filing.authority)
     # A form may say the kind in codes and questions of its own.
     answers = sheet.answers | prefill(sheet.form, {"filing.kind": filed.kind})
     if filed.reasons:
-        answers["delay_reasons"] = filed.reasons
-    reasons = str(answers.get("delay_reasons", ""))
-    standing = standing_of(filing.incident)
-    check_submission(filed.kind, filed_at=filed.at, reasons=reasons, standing=standing, now=now)
+        answers[filed.reasons_for] = filed.reasons
+    check_submission(
+        filed.kind,
+        filed_at=filed.at,
+        reasons=str(answers.get(filed.reasons_for, "")),
+        cause=filed.cause,
+        standing=standing_of(filing.incident, filing.authority),
+        now=now,
+    )
+    insist_on_second_person(filing, answers, alone_because=filed.alone_because)
     return answers
 
 
 def _recorded_before(filing: Filing, filed: Filed) -> Submission | None:
     same = {"kind": filed.kind, "filed_at": filed.at.at, "number": filed.number}
-    return submissions_of(filing.incident).filter(**same).first()
+    return submissions_to(filing.incident, filing.authority).filter(**same).first()
 
 
 def _paper(filing: Filing, answers: Answers, filed: Filed, *, now: datetime) -> bytes:
     context = paper_context(
         filing.incident,
+        authority=filing.authority,
         language=filed.language,
         made_at=now,
         state="frozen",
         number=filed.number,
-        late=is_late(filed.at.at, standing_of(filing.incident)),
+        late=is_late(filed.at.at, standing_of(filing.incident, filing.authority)),
     )
-    return filing_pdf(worksheet_of(filing.incident).form, answers, context, filed.language)
+    return filing_pdf(
+        worksheet_of(filing.incident, filing.authority).form, answers, context, filed.language
+    )
 
 
 @transaction.atomic
@@ -127,8 +159,10 @@ def _keep(
     version = freeze(filing, answers=answers, pdf=pdf, language=filed.language, by=by, now=now)
     submission = _store(version, filed=filed, judged_by=judged_by, receipt=receipt, by=by, now=now)
     _journal(submission, by=by, now=now)
+    keep_who_read(submission, alone_because=filed.alone_because, by=by, now=now)
     _carry_over(filing, filed=filed, by=by, now=now)
-    mark_filed(filing.incident)
+    if _answers_to(filing):
+        mark_filed(filing.incident)
     close_by_submission(
         filing.incident,
         rules=fulfilled_by(filed.kind),
@@ -141,9 +175,18 @@ def _keep(
     return submission
 
 
+def _answers_to(filing: Filing) -> bool:
+    """Whether the incident is filed with it: the lead authority, or no such clock runs any more."""
+    incident = filing.incident
+    lead = judging_deadline(incident, incident.organisation.lead_authority)
+    if filing.authority == incident.organisation.lead_authority or lead is None:
+        return True
+    return lead.state != Deadline.State.RUNNING
+
+
 def _judged_by(filing: Filing, filed: Filed) -> Deadline | None:
-    """The clock of the first filing. A complement has none of its own."""
-    if filed.kind == COMPLEMENTARY:
+    """The clock of the first filing. What follows it has none of its own."""
+    if filed.kind not in FIRST:
         return None
     return judging_deadline(filing.incident, filing.authority)
 
@@ -191,6 +234,7 @@ def _store(
     return Submission.objects.create(
         version=version,
         kind=filed.kind,
+        cause=filed.cause,
         filed_at=filed.at.at,
         zone=filed.at.zone,
         offset_minutes=filed.at.offset_minutes,
@@ -217,6 +261,7 @@ def _journal(submission: Submission, *, by: User, now: datetime) -> None:
         codes={
             "authority": version.filing.authority,
             "kind": submission.kind,
+            "cause": submission.cause,
             "version": version.number,
             "at": submission.filed_at.isoformat(),
             "answers": version.answers_digest,
@@ -230,11 +275,11 @@ def _journal(submission: Submission, *, by: User, now: datetime) -> None:
 
 
 def _carry_over(filing: Filing, *, filed: Filed, by: User, now: datetime) -> None:
-    """The next version starts from this one: with its reasons, and as a complement."""
-    typed = dict(worksheet_of(filing.incident).typed)
+    """The next version starts from this one: with the reasons for a delay, and as a complement."""
+    typed = dict(worksheet_of(filing.incident, filing.authority).typed)
     changed = dict(typed)
     changed.pop("kind", None)
-    if filed.reasons:
+    if filed.reasons and filed.kind in FIRST:
         changed["delay_reasons"] = filed.reasons
     if changed != typed:
         keep_draft(filing, typed=changed, by=by, now=now)

@@ -254,28 +254,49 @@ def test_no_control_character_of_the_file_reaches_the_terminal(tmp_path, capsys)
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    ("data", "words", "in_french"),
     [
-        (b"", "The file is empty"),
-        (b"PK\x03\x04", "This is an Excel file"),
-        (b"a;b\n1;2\n", "The file lacks columns: Date de réception de la notification · "),
-        (content(row(month="x")), "No notification could be read. Lines that hold none: 1"),
-        (content(row(), '"x'), "Line 4: a quotation mark"),
+        (b"", "The file is empty", "Le fichier est vide"),
+        (b"PK\x03\x04", "This is an Excel file", "C’est un fichier Excel"),
+        (b"a;b\n1;2\n", "The file lacks columns: Date de réception de la notification · ",
+         "Il manque des colonnes au fichier : Date de réception de la notification · "),
+        (content(row(month="x")), "No notification could be read. Lines that hold none: 1",
+         "Aucune notification n’a pu être lue"),
+        (content(row(), '"x'), "Line 4: a quotation mark", "Ligne 4 : un guillemet"),
     ],
-)
-def test_a_file_that_is_refused_says_why_and_ends_with_2(tmp_path, capsys, data, words):
-    with pytest.raises(CommandError, match=words) as refused:
-        run(tmp_path, data, capsys)
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_file_that_is_refused_says_why_and_ends_with_2(
+    tmp_path, capsys, data, words, in_french, language
+):
+    with pytest.raises(CommandError) as refused:
+        run(tmp_path, data, capsys, "--language", language)
+    said = str(refused.value).replace("\u00a0", " ")
+    assert (words if language == "en" else in_french) in said
     assert refused.value.returncode == 2
     assert "published.csv: " in str(refused.value)
     assert current_edition() is None
 
 
-@pytest.mark.parametrize("name", ["none.csv", "."])
-def test_a_path_that_is_no_file_ends_with_2(tmp_path, name):
-    with pytest.raises(CommandError) as refused:
-        call_command("import_cnil_opendata", tmp_path / name)
+@pytest.mark.parametrize(
+    ("name", "language", "words"),
+    [
+        ("none.csv", "en", "there is no such file. Check the path."),
+        ("none.csv", "fr", "ce fichier n’existe pas. Vérifiez le chemin."),
+        (".", "en", "this is a folder. Give the file in it."),
+        (".", "fr", "c’est un dossier. Indiquez le fichier qu’il contient."),
+    ],
+)
+def test_a_path_that_is_no_file_ends_with_2(tmp_path, name, language, words):
+    with pytest.raises(CommandError, match=words) as refused:
+        call_command("import_cnil_opendata", tmp_path / name, "--language", language)
     assert refused.value.returncode == 2
+
+
+def test_an_option_that_there_is_not_is_refused_and_imports_nothing(tmp_path, capsys):
+    with pytest.raises(CommandError, match="unrecognized arguments: --forse"):
+        run(tmp_path, content(*ROWS), capsys, "--forse")
+    assert current_edition() is None
 
 
 def test_an_older_file_needs_its_option(tmp_path, capsys):

@@ -85,8 +85,8 @@ def test_the_answers_are_handed_over_as_the_very_bytes_that_were_hashed(filed, a
     [
         pytest.param({"day": "2026-10-22"}, "Filed before you became aware?", id="before"),
         pytest.param({"clock": "18:01"}, "The filing lies in the future", id="in the future"),
-        pytest.param({"clock": ""}, "This field is required", id="no hour"),
-        pytest.param({"day": ""}, "This field is required", id="no day"),
+        pytest.param({"clock": ""}, "Give the hour at which it was filed", id="no hour"),
+        pytest.param({"day": ""}, "Say on which day it was filed.", id="no day"),
         pytest.param({"kind": "complementary"}, "Select a valid choice", id="complement first"),
         pytest.param({"zone": "Europe/Nowhere"}, "is not a time zone", id="no such zone"),
         pytest.param({"number": "1" * 61}, "At most 60 characters", id="long number"),
@@ -140,6 +140,9 @@ def test_a_number_that_another_incident_has_is_asked_about(filed, laboratory, al
     answer = client.post(submit(other), FILED)
     assert answer.status_code == 200
     assert "This number is already on incident 2026-001." in answer.content.decode()
+    french = client.post(submit(other), FILED, headers={"accept-language": "fr"})
+    assert "Ce numéro figure déjà" in french.content.decode()
+    assert 'value="VN-2026-1"' in french.content.decode()
     assert Submission.objects.count() == 1
     assert client.post(submit(other), FILED | {"same_number": "on"}).status_code == 302
 
@@ -197,3 +200,51 @@ def test_the_version_in_french_has_official_labels_alone(filed, alice, sign_in):
     page = sign_in(alice).get(version(filed), headers={"accept-language": "fr"}).content.decode()
     assert "Date (et heure) de prise de connaissance" in page
     assert "Date (and time) of awareness" not in page
+
+
+WITHDRAWN = FILED | {
+    "kind": "withdrawn",
+    "number": "",
+    "cause": "filed_twice",
+    "withdrawal_reasons": "The processor had filed it for us.",
+}
+
+
+def test_a_withdrawal_is_recorded_and_closes_the_pages_of_the_filing(filed, alice, sign_in):
+    client = sign_in(alice)
+    answer = client.post(submit(filed), WITHDRAWN)
+    assert answer["Location"] == version(filed, number=2)
+    page = client.get(version(filed, number=2)).content.decode()
+    assert "The same breach was filed twice" in page
+    assert "The processor had filed it for us." in page
+    page = client.get(submit(filed)).content.decode()
+    assert "was withdrawn on" in page
+    assert 'name="kind"' not in page
+
+
+def test_a_cause_beside_another_type_is_refused_with_everything_typed_kept(filed, alice, sign_in):
+    answer = sign_in(alice).post(submit(filed), WITHDRAWN | {"kind": "amended"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Only a withdrawal has it" in page
+    assert "The processor had filed it for us." in page
+    assert Submission.objects.count() == 1
+
+
+def test_a_withdrawal_without_a_cause_says_which_is_missing(filed, alice, sign_in):
+    answer = sign_in(alice).post(submit(filed), WITHDRAWN | {"cause": ""})
+    assert "choose one of the reasons" in answer.content.decode()
+    assert Submission.objects.count() == 1
+
+
+def test_a_number_of_a_person_in_the_reasons_is_asked_about_before_it_freezes(
+    filed, alice, sign_in
+):
+    private = WITHDRAWN | {"withdrawal_reasons": "It was 2 69 05 49 588 157 80, by mistake."}
+    client = sign_in(alice)
+    page = client.post(submit(filed), private).content.decode()
+    assert "A social-security number stands in the text" in page
+    assert "by mistake." in page
+    assert Submission.objects.count() == 1
+    client.post(submit(filed), private | {"right_as_written": "on"})
+    assert Submission.objects.count() == 2

@@ -30,14 +30,15 @@ from incidents.views.refusing import blame
 from notifications.forms.submissions import SubmissionForm
 from notifications.models import Filing, Submission
 from notifications.rendering.cockpit import parts
+from notifications.rendering.filing_remarks import answer_remarks
 from notifications.rules.answers import unknowns
 from notifications.selectors.filings import (
     Worksheet,
     filing_of,
     form_of,
     form_of_filing,
-    worksheet_of,
 )
+from notifications.selectors.second_looks import alone_behind, look_behind
 from notifications.selectors.submissions import (
     first_submission,
     incidents_with_number,
@@ -46,7 +47,16 @@ from notifications.selectors.submissions import (
 )
 from notifications.services.filings import open_filing
 from notifications.services.submissions import Filed, check_filed, record_submission
-from notifications.views.filings import around, as_attachment, readable_incident
+from notifications.views.delays import delay_draft_if_late, is_to_put, put_into
+from notifications.views.filings import (
+    around,
+    as_attachment,
+    asked_authority,
+    asked_sheet,
+    filing_address,
+    query_for,
+    readable_incident,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,22 +64,57 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """That it was filed: when, under which number, with what acknowledgement."""
     incident, now = readable_incident(request, pk), timezone.now()
     insist(reader(request), incident.organisation, Action.RECORD_SUBMISSION)
-    form = _form(request, incident, now=now)
-    if request.method == "POST" and form.is_valid() and not _doubts(form, incident):
-        submission = _record(form, incident, by=reader(request), now=now)
+    sheet = asked_sheet(request, incident)
+    draft = delay_draft_if_late(incident, sheet.authority, now=now)
+    if is_to_put(request):
+        return _with_draft(request, incident, sheet, draft, now=now)
+    form = _form(request, incident, sheet, now=now)
+    if request.method == "POST" and form.is_valid() and not _doubts(form, incident, sheet):
+        submission = _record(form, incident, sheet.authority, by=reader(request), now=now)
         if submission:
             messages.success(request, _("Recorded. This version is frozen."))
-            return redirect("filing_version", incident.pk, submission.version.number)
-    context = around(request, incident, worksheet_of(incident), now=now)
+            number, authority = submission.version.number, sheet.authority
+            return redirect(filing_address("filing_version", incident, number, authority=authority))
+    return _submit_page(request, incident, sheet, form, draft, now=now)
+
+
+def _submit_page(
+    request: HttpRequest,
+    incident: Incident,
+    sheet: Worksheet,
+    form: SubmissionForm,
+    draft: str,
+    *,
+    now: datetime,
+) -> HttpResponse:
+    context = around(request, incident, sheet, now=now)
+    context |= {"delay_draft": draft, "is_put": is_to_put(request)}
     return form_page(request, "notifications/filing_submit.html", form=form, context=context)
+
+
+def _with_draft(
+    request: HttpRequest, incident: Incident, sheet: Worksheet, draft: str, *, now: datetime
+) -> HttpResponse:
+    """The page again with the draft of the reasons in its box; nothing is recorded."""
+    form = _form(request, incident, sheet, now=now, is_sent=False)
+    typed = {name: text for name, text in request.POST.items() if name in form.fields}
+    form.initial.update(typed)
+    form.initial["reasons"] = put_into(request.POST.get("reasons", ""), draft)
+    return _submit_page(request, incident, sheet, form, draft, now=now)
 
 
 @require_safe
 def filing_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One frozen version: what was said, when, judged by which clock, and its hashes."""
     incident = readable_incident(request, pk)
-    submission = submission_or_404(incident, number)
-    context = {"incident": incident, "submission": submission, "version": submission.version}
+    authority = asked_authority(request, incident)
+    submission = submission_or_404(incident, number, authority)
+    context = {
+        "at": query_for(incident, authority),
+        "incident": incident,
+        "submission": submission,
+        "version": submission.version,
+    }
     return render(
         request, "notifications/filing_version.html", context | _in_words(incident, submission)
     )
@@ -79,55 +124,77 @@ def filing_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def filing_answers(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The answers as they were hashed: the very bytes."""
     incident = readable_incident(request, pk)
-    version = submission_or_404(incident, number).version
+    authority = asked_authority(request, incident)
+    version = submission_or_404(incident, number, authority).version
     name = f"{incident.reference}-{version.filing.authority}-v{number}.json"
     content = version.answers.encode("utf-8")
     return as_attachment(content, name=name, content_type="application/json")
 
 
-def submission_or_404(incident: Incident, number: int) -> Submission:
-    """What was filed as that version, else 404."""
+def submission_or_404(incident: Incident, number: int, authority: str) -> Submission:
+    """What was filed with that authority as that version, else 404."""
     try:
-        return submission_of_version(incident, number)
+        return submission_of_version(incident, number, authority)
     except Submission.DoesNotExist:
         raise Http404 from None
 
 
-def _form(request: HttpRequest, incident: Incident, *, now: datetime) -> SubmissionForm:
-    zone, answers = incident.organisation.time_zone, worksheet_of(incident).answers
+def _form(
+    request: HttpRequest,
+    incident: Incident,
+    sheet: Worksheet,
+    *,
+    now: datetime,
+    is_sent: bool = True,
+) -> SubmissionForm:
+    zone, answers = incident.organisation.time_zone, sheet.answers
     return SubmissionForm(
-        request.POST or None,
-        request.FILES or None,
+        (request.POST or None) if is_sent else None,
+        (request.FILES or None) if is_sent else None,
         zone=zone,
-        first=first_submission(incident) is None,
-        late=is_late_now(incident, now=now),
+        first=first_submission(incident, sheet.authority) is None,
+        late=is_late_now(incident, now=now, authority=sheet.authority),
         today=on_the_wall(now, zone).date(),
+        second_person=incident.organisation.second_person_reads,
         initial={
             "kind": answers.get("kind"),
             "reasons": answers.get("delay_reasons", ""),
-            "language": form_of(incident).filing_language,
+            "language": sheet.form.filing_language,
         },
     )
 
 
-def _doubts(form: SubmissionForm, incident: Incident) -> bool:
-    return form.doubt_number(incidents_with_number(incident, form.cleaned_data["number"]))
+def _doubts(form: SubmissionForm, incident: Incident, sheet: Worksheet) -> bool:
+    """Whether the person is asked first: a number of another case, private data in the reasons."""
+    written = {"delay_reasons": form.reasons_given}
+    doubts = (
+        form.doubt_number(incidents_with_number(incident, form.cleaned_data["number"])),
+        form.doubt_reasons([line.text for line in answer_remarks(sheet.form, written)]),
+    )
+    return any(doubts)
 
 
 def _record(
-    form: SubmissionForm, incident: Incident, *, by: User, now: datetime
+    form: SubmissionForm, incident: Incident, authority: str, *, by: User, now: datetime
 ) -> Submission | None:
     """The submission, or None with the refusal on the form."""
     said, moment = form.cleaned_data, form.moment
     if moment is None:
         return None
-    reasons, language = said.get("reasons", ""), said["language"]
-    filed = Filed(said["kind"], moment, said["number"], reasons, language)
+    filed = Filed(
+        kind=said["kind"],
+        at=moment,
+        number=said["number"],
+        reasons=form.reasons_given,
+        language=said["language"],
+        cause=said.get("cause", ""),
+        alone_because=said.get("alone_because", ""),
+    )
     receipt = None
     try:
         # Together, and before the receipt is stored: what is refused leaves nothing behind.
         with transaction.atomic():
-            filing = _opened(incident, by=by, now=now)
+            filing = _opened(incident, authority, by=by, now=now)
             check_filed(filing, filed=filed, now=now)
         receipt = keep_upload(said["receipt"], incident.organisation, by=by, now=now)
         submission = record_submission(
@@ -136,8 +203,10 @@ def _record(
             filed_at=moment,
             number=filed.number,
             receipt=receipt,
-            reasons=reasons,
-            language=language,
+            reasons=filed.reasons,
+            language=filed.language,
+            cause=filed.cause,
+            alone_because=filed.alone_because,
             by=by,
             now=now,
         )
@@ -156,14 +225,23 @@ def _drop(receipt: StoredFile | None, *, by: User, now: datetime) -> None:
         forget_file(receipt, by=by, now=now)
 
 
-def _opened(incident: Incident, *, by: User, now: datetime) -> Filing:
-    return filing_of(incident) or open_filing(
+def _opened(incident: Incident, authority: str, *, by: User, now: datetime) -> Filing:
+    return filing_of(incident, authority) or open_filing(
         incident,
-        authority=incident.organisation.lead_authority,
-        form=form_of(incident).id,
+        authority=authority,
+        form=form_of(incident, authority).id,
         by=by,
         now=now,
     )
+
+
+def _who_read(submission: Submission, zone: str) -> dict[str, Any]:
+    look, alone = look_behind(submission), alone_behind(submission)
+    return {
+        "look": look,
+        "look_at": instant_text(look.read_at, zone) if look and look.read_at else "",
+        "alone": alone,
+    }
 
 
 def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
@@ -181,5 +259,6 @@ def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
         "clock_words": explain_outcome(rule_of(clock), outcome_of(clock)) if clock else "",
         "parts": parts(frozen, late=late, every=False),
         "unknowns": unknowns(form, answers, language=get_language() or "en"),
+        **_who_read(submission, zone),
         "languages": {"fr": _("French"), "en": _("English")},
     }

@@ -12,17 +12,17 @@ from incidents.models import Incident
 from incidents.rendering.instants import instant_text
 from notifications.rendering.supplements import change_lines
 from notifications.rules.supplements import supplement_text
-from notifications.selectors.filings import worksheet_of
 from notifications.selectors.supplements import supplement_clock, supplement_of
-from notifications.views.filings import around, readable_incident
+from notifications.views.filings import around, asked_sheet, readable_incident
 
 
 @require_safe
 def filing_supplement(request: HttpRequest, pk: int) -> HttpResponse:
     """Only what changed since the last filed version; what did not is not sent again."""
     incident, now = readable_incident(request, pk), timezone.now()
-    sheet = worksheet_of(incident)
-    context = around(request, incident, sheet, now=now) | _soft_clock(incident, now=now)
+    sheet = asked_sheet(request, incident)
+    soft = _soft_clock(incident, sheet.authority, now=now)
+    context = around(request, incident, sheet, now=now) | soft
     supplement = supplement_of(incident, sheet)
     if supplement:
         filed = supplement.filed
@@ -33,8 +33,8 @@ def filing_supplement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notifications/filing_supplement.html", context)
 
 
-def _soft_clock(incident: Incident, *, now: datetime) -> dict[str, Any]:
-    clock = supplement_clock(incident)
+def _soft_clock(incident: Incident, authority: str, *, now: datetime) -> dict[str, Any]:
+    clock = supplement_clock(incident, authority)
     if clock is None or clock.due_at is None:
         return {}
     due = instant_text(clock.due_at, clock.zone)

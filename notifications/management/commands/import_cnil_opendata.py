@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from incidents.rendering.refusals import refusal_text
@@ -15,6 +16,15 @@ from incidents.rules.refusals import Refused
 from notifications.rendering.open_data import import_text, is_flawless
 from notifications.rules.open_data_files import read_open_data_file
 from notifications.services.open_data import import_open_data
+
+
+def _wrong(problem: OSError) -> str:
+    """Why the path cannot be read; what is rarer in the words of the system."""
+    if isinstance(problem, FileNotFoundError):
+        return _("there is no such file. Check the path.")
+    if isinstance(problem, IsADirectoryError):
+        return _("this is a folder. Give the file in it.")
+    return str(problem.strerror)
 
 
 class Command(BaseCommand):
@@ -44,7 +54,7 @@ class Command(BaseCommand):
                 with path.open("rb") as file:
                     flawless = self._import(file, options)
             except OSError as problem:
-                raise CommandError(f"{path}: {problem.strerror}", returncode=2) from problem
+                raise CommandError(f"{path}: {_wrong(problem)}", returncode=2) from problem
             except Refused as refused:
                 raise CommandError(f"{path}: {refusal_text(refused)}", returncode=2) from refused
         if not flawless:
