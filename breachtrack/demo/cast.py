@@ -18,7 +18,8 @@ SUPPLIER: Final = "Ordivelle Logiciels"
 RUNNING: Final = "Corvelune"
 LATE: Final = "Noirépine"
 FILED: Final = "Valcendre"
-TOLD_EARLY: Final = (LATE, FILED)
+SUPPLEMENTED: Final = "Ilvarenne"
+TOLD_EARLY: Final = (LATE, FILED, SUPPLEMENTED)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,31 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from breachtrack.demo.building import build_demo
-from breachtrack.demo.cast import FILED, GROUP_DPO, LABORATORIES, LATE, PEOPLE, RUNNING
+from breachtrack.demo.cast import (
+    FILED,
+    GROUP_DPO,
+    LABORATORIES,
+    LATE,
+    PEOPLE,
+    RUNNING,
+    SUPPLEMENTED,
+)
 from breachtrack.demo.patients import patients_csv
 from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
 from incidents.rules.roles import Role
 from incidents.selectors.candidates import candidates_for
 from incidents.selectors.clocks import running_deadline, running_deadlines
+from incidents.selectors.files import content_of
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
-from notifications.models import Campaign, RecipientList, Submission
+from notifications.models import Campaign, RecipientList
+from notifications.selectors.filings import worksheet_of
+from notifications.selectors.submissions import submissions_of
+from notifications.selectors.supplements import supplement_of
 
 NOW = datetime(2026, 10, 23, 16, 0, tzinfo=UTC)
 # Names of the real case: none of them may stand in the demonstration.
@@ -37,6 +50,10 @@ def incident_of(name):
     return Incident.objects.get(organisation__name=f"Laboratoire {name}")
 
 
+def filed_by(name):
+    return submissions_of(incident_of(name)).order_by("filed_at")
+
+
 def everything_written():
     for model in (Organisation, User, Incident, Signal, Figure):
         for row in model.objects.all():
@@ -50,11 +67,11 @@ def test_there_are_28_laboratories_and_their_supplier(demo):
     assert Incident.objects.count() == 29
 
 
-def test_25_laboratories_were_told_and_have_decided_nothing(demo):
+def test_24_laboratories_were_told_and_have_decided_nothing(demo):
     undecided = Incident.objects.filter(
         processor_incident__isnull=False, awareness_claims=None, decisions=None
     )
-    assert undecided.count() == 25
+    assert undecided.count() == 24
     for incident in undecided:
         clock = running_deadline(incident)
         assert clock.is_provisional
@@ -80,13 +97,35 @@ def test_exactly_one_laboratory_is_late(demo):
 
 
 def test_one_laboratory_filed_in_time_with_its_frozen_version_and_receipt(demo):
-    submission = Submission.objects.get()
+    submission = filed_by(FILED).get()
     incident = submission.version.filing.incident
-    assert (incident, incident.stage) == (incident_of(FILED), Incident.Stage.FILED)
+    assert incident.stage == Incident.Stage.FILED
     assert submission.margin_seconds == 44 * 3600
     assert submission.receipt
     assert submission.version.answers_digest
     assert running_deadline(incident) is None
+
+
+def test_one_laboratory_filed_at_once_and_supplemented_twice_under_numbers_of_their_own(demo):
+    filed = filed_by(SUPPLEMENTED)
+    assert [one.kind for one in filed] == ["initial", "complementary", "complementary"]
+    numbers = [one.number for one in filed]
+    assert numbers == ["DEMO-0002", "DEMO-0003", "DEMO-0004"]
+    assert [one.margin_seconds for one in filed] == [66 * 3600, None, None]
+    for one in filed:
+        assert one.number in content_of(one.receipt).decode()
+
+
+def test_each_filing_said_more_than_the_one_before_and_more_is_known_since(demo):
+    persons = [json.loads(one.version.answers)["persons"] for one in filed_by(SUPPLEMENTED)]
+    assert persons == [
+        {"kind": "to_be_determined", "number": None},
+        {"kind": "approximate", "number": 9_400},
+        {"kind": "exact", "number": 9_318},
+    ]
+    incident = incident_of(SUPPLEMENTED)
+    waiting = supplement_of(incident, worksheet_of(incident)).changes
+    assert {change.field.id for change in waiting} == {"persons", "other_authorities"}
 
 
 def test_a_few_hundred_patients_wait_to_be_told_in_two_languages(demo):
@@ -119,7 +158,7 @@ def test_the_oldest_warning_is_a_year_old_and_stands_beside_the_others(demo):
 
 def test_the_laboratory_that_filed_had_five_candidates_for_its_awareness(demo):
     incident = incident_of(FILED)
-    filed_at = Submission.objects.get().filed_at
+    filed_at = filed_by(FILED).get().filed_at
     dpo = User.objects.get(email=GROUP_DPO.email)
     signals = [one for one in candidates_for(dpo, incident) if one.signal]
     assert [(one.signal.source, one.due_at < filed_at) for one in signals] == [
