@@ -23,6 +23,7 @@ from breachtrack.demo.cast import (
     RUNNING,
     SUPPLEMENTED,
     SUPPLIER_DPO,
+    WITHDRAWN,
 )
 from incidents.models import Incident, User
 from tests.catalogue import catalogue
@@ -64,7 +65,7 @@ def pages_of(person):
     """(address, the page read) for every kind of page that a person can go to."""
     client = Client()
     client.force_login(User.objects.get(email=person.email))
-    names = "|".join((RUNNING, LATE, FILED, SUPPLEMENTED))
+    names = "|".join((RUNNING, LATE, FILED, SUPPLEMENTED, WITHDRAWN))
     told = Incident.objects.filter(organisation__name__regex=names)
     queue = deque(["/", *(f"/incidents/{each.pk}/" for each in told)])
     seen, kinds = set(queue), Counter()

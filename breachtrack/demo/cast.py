@@ -19,7 +19,8 @@ RUNNING: Final = "Corvelune"
 LATE: Final = "Noirépine"
 FILED: Final = "Valcendre"
 SUPPLEMENTED: Final = "Ilvarenne"
-TOLD_EARLY: Final = (LATE, FILED, SUPPLEMENTED)
+WITHDRAWN: Final = "Wimberelle"
+TOLD_EARLY: Final = (LATE, FILED, SUPPLEMENTED, WITHDRAWN)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A laboratory that files in phases (Article 33(4) GDPR): what it knew at each, and what it filed."""
+"""A laboratory that files in phases (Article 33(4) GDPR): what it knew and filed at each."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,12 +6,9 @@ from typing import Final
 from breachtrack.demo.cast import ANALYST, APPROVER, SUPPLEMENTED
 from breachtrack.demo.filing import Step, file_it
 from breachtrack.demo.findings import COMPLETE, TOLD
-from breachtrack.demo.so_far import Story, say_aware
-from incidents.models import Incident
-from incidents.rules.facts import BreachFacts, Count
-from incidents.selectors.facts import facts_row
+from breachtrack.demo.so_far import Story, learn, say_aware
+from incidents.rules.facts import Count
 from incidents.services.decisions import decide
-from incidents.services.facts import save_facts
 
 # Six hours in, hardly more than what the supplier said.
 AT_FIRST: Final = replace(
@@ -71,7 +68,7 @@ def supplemented_laboratory(story: Story) -> None:
     incident, analyst = story.at[SUPPLEMENTED], story.stage.who(ANALYST)
     reason = "Le message de l'éditeur nomme notre laboratoire et a été lu à cette heure."
     say_aware(story, SUPPLEMENTED, on=story.letter(SUPPLEMENTED), reason=reason, hours=46)
-    _learn(story, incident, AT_FIRST, hours=44)
+    learn(story, SUPPLEMENTED, AT_FIRST, hours=44)
     decide(
         incident,
         kind="notify",
@@ -81,15 +78,4 @@ def supplemented_laboratory(story: Story) -> None:
     )
     for step, learnt, hours in IN_PHASES:
         file_it(incident, step, by=analyst, ending=story.now)
-        _learn(story, incident, learnt, hours=hours)
-
-
-def _learn(story: Story, incident: Incident, facts: BreachFacts, *, hours: float) -> None:
-    """What is known of the breach from then on."""
-    save_facts(
-        incident,
-        facts=facts,
-        read_version=facts_row(incident).version,
-        by=story.stage.who(ANALYST),
-        now=story.ago(hours),
-    )
+        learn(story, SUPPLEMENTED, learnt, hours=hours)

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from breachtrack.demo.cast import GROUP_DPO
+from breachtrack.demo.cast import ANALYST, GROUP_DPO
 from breachtrack.demo.people import Stage
 from incidents.models import Incident, Signal
+from incidents.rules.facts import BreachFacts
 from incidents.rules.instants import instant_at
+from incidents.selectors.facts import facts_row
 from incidents.selectors.signals import signals_of
+from incidents.services.facts import save_facts
 from incidents.services.signals import say_awareness
 
 
@@ -38,5 +41,17 @@ def say_aware(story: Story, name: str, *, on: Signal, reason: str, hours: float)
         signal=on,
         reason=reason,
         by=story.stage.who(GROUP_DPO),
+        now=story.ago(hours),
+    )
+
+
+def learn(story: Story, name: str, facts: BreachFacts, *, hours: float) -> None:
+    """What the laboratory knows of the breach from so many hours before the end on."""
+    incident = story.at[name]
+    save_facts(
+        incident,
+        facts=facts,
+        read_version=facts_row(incident).version,
+        by=story.stage.who(ANALYST),
         now=story.ago(hours),
     )

@@ -31,6 +31,7 @@ from breachtrack.demo.signals import (
     record_warning,
 )
 from breachtrack.demo.so_far import Story, say_aware
+from breachtrack.demo.withdrawal import withdrawn_laboratory
 from incidents.models import Incident
 from incidents.selectors.incidents import controllers_affected_by
 from incidents.services.decisions import decide
@@ -66,6 +67,7 @@ def tell_story(stage: Stage, *, now: datetime) -> Story:
     _late_laboratory(story)
     _filed_laboratory(story)
     supplemented_laboratory(story)
+    withdrawn_laboratory(story)
     _authority_asks(story)
     _tell(story, UNDECIDED, hours=20)
     _undecided_laboratories(story)

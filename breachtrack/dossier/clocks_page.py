@@ -26,7 +26,12 @@ from incidents.rendering.periods import event_text
 from incidents.rules.deadlines import NotStarted
 from incidents.rules.kinds import regimes_beside
 from incidents.rules.obligations import Rule
-from incidents.rules.regimes import notification_rules, rules_in_force, supplement_rules
+from incidents.rules.regimes import (
+    notification_rules,
+    order_rules,
+    rules_in_force,
+    supplement_rules,
+)
 from incidents.rules.terms import terms
 from incidents.selectors.clocks import head_deadline, rule_of
 from incidents.selectors.duties import (
@@ -213,7 +218,12 @@ def _is_the_filing(deadline: Deadline) -> bool:
 
 
 def _may_be_not_owed(deadline: Deadline) -> bool:
-    """What is filed here is refused by the decision; but for the wrong authority by itself."""
+    """What is filed here is refused by the decision; but for the wrong authority by itself.
+
+    What an authority ordered is owed in any case.
+    """
+    if deadline.rule in order_rules():
+        return False
     if not is_filed_here(deadline):
         return True
     names = competence_of(deadline.incident).names

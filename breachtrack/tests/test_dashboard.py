@@ -233,5 +233,5 @@ def test_the_dashboard_asks_a_bounded_number_of_questions(
 ):
     page = sign_in(alice)
     page.get("/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         page.get("/")

@@ -13,6 +13,7 @@ from breachtrack.demo.cast import (
     PEOPLE,
     RUNNING,
     SUPPLEMENTED,
+    WITHDRAWN,
 )
 from breachtrack.demo.patients import patients_csv
 from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
@@ -22,7 +23,7 @@ from incidents.selectors.clocks import running_deadline, running_deadlines
 from incidents.selectors.files import content_of
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
-from notifications.models import Campaign, RecipientList
+from notifications.models import Campaign, RecipientList, Submission
 from notifications.selectors.filings import worksheet_of
 from notifications.selectors.submissions import submissions_of
 from notifications.selectors.supplements import supplement_of
@@ -67,11 +68,11 @@ def test_there_are_28_laboratories_and_their_supplier(demo):
     assert Incident.objects.count() == 29
 
 
-def test_24_laboratories_were_told_and_have_decided_nothing(demo):
+def test_23_laboratories_were_told_and_have_decided_nothing(demo):
     undecided = Incident.objects.filter(
         processor_incident__isnull=False, awareness_claims=None, decisions=None
     )
-    assert undecided.count() == 24
+    assert undecided.count() == 23
     for incident in undecided:
         clock = running_deadline(incident)
         assert clock.is_provisional
@@ -126,6 +127,20 @@ def test_each_filing_said_more_than_the_one_before_and_more_is_known_since(demo)
     incident = incident_of(SUPPLEMENTED)
     waiting = supplement_of(incident, worksheet_of(incident)).changes
     assert {change.field.id for change in waiting} == {"persons", "other_authorities"}
+
+
+def test_one_laboratory_withdrew_its_filing_with_a_cause_and_its_reasons(demo):
+    first, withdrawal = filed_by(WITHDRAWN)
+    assert (first.kind, withdrawal.kind) == ("initial", "withdrawn")
+    assert withdrawal.cause == "not_a_breach"
+    assert "dossiers d'essai" in json.loads(withdrawal.version.answers)["withdrawal_reasons"]
+    assert "withdrawal_reasons" not in json.loads(first.version.answers)
+    assert not running_deadlines(incident_of(WITHDRAWN)).exists()
+
+
+def test_the_demonstration_has_every_kind_of_filing_but_a_correction_and_a_complete_one(demo):
+    kinds = set(Submission.objects.values_list("kind", flat=True))
+    assert kinds == {"initial", "complementary", "withdrawn"}
 
 
 def test_a_few_hundred_patients_wait_to_be_told_in_two_languages(demo):

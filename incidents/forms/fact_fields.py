@@ -38,7 +38,7 @@ def _field(name: str, language: str) -> forms.Field:
         return forms.MultipleChoiceField(
             label=str(LABELS[name]),
             required=False,
-            choices=choices(name, language),
+            choices=_listed(name, language),
             widget=forms.CheckboxSelectMultiple,
         )
     if name in CODE_LIST_OF:
@@ -46,6 +46,12 @@ def _field(name: str, language: str) -> forms.Field:
     return _special_field(name, language) or TextField(
         label=str(LABELS[name]), required=False, rows=3, help_text=_("Kept encrypted.")
     )
+
+
+def _listed(name: str, language: str) -> list[tuple[str, str]]:
+    """In the order of the vocabulary; countries by the reader's words."""
+    listed = list(choices(name, language))
+    return sorted(listed, key=lambda pair: pair[1]) if name == "affected_countries" else listed
 
 
 def _one_of(label: str, list_name: str, language: str) -> forms.ChoiceField:
@@ -66,6 +72,9 @@ def _special_field(name: str, language: str) -> forms.Field | None:
             input_formats=DATETIME_FORMATS,
             widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         )
+    if name == "persons_per_country":
+        one_each = _("One country on each line, with the number where it is known. Kept encrypted.")
+        return TextField(label=str(LABELS[name]), required=False, rows=3, help_text=one_each)
     if name == "communication_on":
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return forms.DateField(label=str(LABELS[name]), required=False, widget=widget)

@@ -12,9 +12,9 @@ from incidents.forms.texts import LineField, TextField
 from incidents.forms.uploads import UploadField
 from incidents.models.people import LANGUAGES
 from notifications.models import Submission
+from notifications.rules.submissions import FIRST, LATER, WITHDRAWN
 
 LONGEST_NUMBER = 60
-FIRST_KINDS = (Submission.Kind.INITIAL, Submission.Kind.COMPLETE)
 
 
 class SubmissionForm(MomentForm):
@@ -43,6 +43,21 @@ class SubmissionForm(MomentForm):
         ),
         rows=3,
     )
+    cause = forms.ChoiceField(
+        label=Submission._meta.get_field("cause").verbose_name,
+        required=False,
+        choices=[("", _("Not withdrawn")), *Submission.Cause.choices],
+        help_text=_("For a withdrawal only. After it nothing more is owed to this authority."),
+    )
+    withdrawal_reasons = TextField(
+        label=_("Reasons for the withdrawal"),
+        required=False,
+        help_text=_("For a withdrawal only. They stand in the filing exactly as you write them."),
+        rows=3,
+    )
+    right_as_written = forms.BooleanField(
+        label=_("The reasons are right as they are written"), required=False
+    )
     language = forms.ChoiceField(
         label=_("Language of the frozen document"),
         choices=LANGUAGES,
@@ -59,6 +74,8 @@ class SubmissionForm(MomentForm):
         "same_number",
         "receipt",
         "reasons",
+        "cause",
+        "withdrawal_reasons",
         "language",
     )
 
@@ -66,13 +83,16 @@ class SubmissionForm(MomentForm):
         self, *args: Any, zone: str, first: bool, late: bool, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, zone=zone, **kwargs)
-        kinds = FIRST_KINDS if first else (Submission.Kind.COMPLEMENTARY,)
+        kinds = [Submission.Kind(kind) for kind in (FIRST if first else LATER)]
         self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["day"].required = self.fields["clock"].required = True
         self.fields["day"].initial = today
         if not late:
             del self.fields["reasons"]
+        if first:
+            del self.fields["cause"], self.fields["withdrawal_reasons"]
         self.same_number_elsewhere: Sequence[str] = ()
+        self.remarks: Sequence[str] = ()
 
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"])
@@ -82,7 +102,27 @@ class SubmissionForm(MomentForm):
             )
         return number
 
+    def clean(self) -> dict[str, Any] | None:
+        """What belongs to a withdrawal alone is refused beside another type: nothing is dropped."""
+        said = super().clean()
+        is_withdrawn = self.cleaned_data.get("kind") == WITHDRAWN
+        for name in ("cause", "withdrawal_reasons"):
+            if self.cleaned_data.get(name) and not is_withdrawn:
+                self.add_error(name, _("Only a withdrawal has it: choose that type, or empty it."))
+        return said
+
+    @property
+    def reasons_given(self) -> str:
+        """The reasons of this type: of a withdrawal its own, of every other those of a delay."""
+        is_withdrawn = self.cleaned_data.get("kind") == WITHDRAWN
+        return str(self.cleaned_data.get("withdrawal_reasons" if is_withdrawn else "reasons", ""))
+
     def doubt_number(self, references: Sequence[str]) -> bool:
         """Ask about a number that other incidents have too; False once the person said yes."""
         self.same_number_elsewhere = references
         return bool(references) and not self.cleaned_data.get("same_number")
+
+    def doubt_reasons(self, remarks: Sequence[str]) -> bool:
+        """Ask about what stands in the reasons and hardly belongs there; they are frozen soon."""
+        self.remarks = remarks
+        return bool(remarks) and not self.cleaned_data.get("right_as_written")

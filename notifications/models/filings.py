@@ -1,6 +1,7 @@
 """Filings with an authority: drafts, frozen versions, submissions."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Deadline, Incident, StoredFile, User
@@ -59,9 +60,18 @@ class Submission(models.Model):
         INITIAL = "initial", _("Initial notification")
         COMPLEMENTARY = "complementary", _("Complementary notification")
         COMPLETE = "complete", _("Complete notification")
+        AMENDED = "amended", _("Amended notification")
+        WITHDRAWN = "withdrawn", _("Withdrawal")
+
+    class Cause(models.TextChoices):
+        NOT_A_BREACH = "not_a_breach", _("It turned out to be no personal data breach")
+        FILED_IN_ERROR = "filed_in_error", _("It was filed in error")
+        FILED_TWICE = "filed_twice", _("The same breach was filed twice")
 
     version = models.OneToOneField(FilingVersion, models.PROTECT, related_name="submission")
     kind = models.CharField(_("Type of notification"), max_length=20, choices=Kind)
+    # Of a withdrawal; its reasons in words are among the frozen answers.
+    cause = models.CharField(_("Why it is withdrawn"), max_length=20, choices=Cause, blank=True)
     filed_at = models.DateTimeField()
     zone = models.CharField(max_length=64)
     offset_minutes = models.SmallIntegerField()
@@ -72,6 +82,14 @@ class Submission(models.Model):
     margin_seconds = models.BigIntegerField(null=True)  # Positive: early. Negative: late.
     recorded_by = models.ForeignKey(User, models.PROTECT)
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # What must never be true: a withdrawal without a cause, a cause without a withdrawal.
+            models.CheckConstraint(
+                condition=Q(kind="withdrawn") ^ Q(cause=""), name="cause_of_a_withdrawal"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of version {self.version_id}"

@@ -70,7 +70,7 @@ def version_file(submission: Submission, suffix: str) -> bytes:
         made_at=version.frozen_at,
         state="frozen",
         number=submission.number,
-        late=submission.kind != Submission.Kind.COMPLEMENTARY and margin is not None and margin < 0,
+        late=margin is not None and margin < 0,
         as_of=version.frozen_at,
     )
     answers: Answers = json.loads(version.answers)

@@ -6,7 +6,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.rules.answers import Answers
 from notifications.rules.filing_checks import Remark, remarks
+from notifications.rules.form_definition import FormDefinition
 from notifications.selectors.filings import Worksheet
 
 REMARKS: Final[dict[str, Promise]] = {
@@ -70,11 +72,16 @@ class RemarkLine:
 
 def remark_lines(sheet: Worksheet) -> list[RemarkLine]:
     """Every remark on the draft in the active language, in the order of the form."""
-    return [_line(sheet, remark) for remark in remarks(sheet.form, sheet.answers)]
+    return answer_remarks(sheet.form, sheet.answers)
 
 
-def _line(sheet: Worksheet, remark: Remark) -> RemarkLine:
-    field = sheet.form.by_id[remark.field_id]
+def answer_remarks(form: FormDefinition, answers: Answers) -> list[RemarkLine]:
+    """The same on some answers that stand in no draft yet."""
+    return [_line(form, remark) for remark in remarks(form, answers)]
+
+
+def _line(form: FormDefinition, remark: Remark) -> RemarkLine:
+    field = form.by_id[remark.field_id]
     words = {"line": remark.line, "count": remark.count}
     text = str(REMARKS[remark.code]) % words
-    return RemarkLine(field.id, field.section, field.label(sheet.form.filing_language), text)
+    return RemarkLine(field.id, field.section, field.label(form.filing_language), text)

@@ -24,6 +24,17 @@ CORRESPONDENCE: Final[dict[str, Promise]] = {
     ),
 }
 
+WITHDRAWALS: Final[dict[str, Promise]] = {
+    "filing_withdrawn": _(
+        "This notification was withdrawn: nothing more is filed here. If it is a breach after all, "
+        "log a new incident: its clock runs and its alerts leave."
+    ),
+    "withdrawal_cause_needed": _("Say why it is withdrawn: choose one of the reasons."),
+    "withdrawal_reasons_needed": _(
+        "Write the reasons for the withdrawal: they go to the authority as you write them."
+    ),
+}
+
 ALERTS: Final[dict[str, Promise]] = {
     "adopt_not_needed": _(
         "This machine is the instance of this database already: there is nothing to adopt. If "
@@ -257,6 +268,7 @@ REFUSALS: Final = {
     **FILES,
     **MAPPINGS,
     **TEXTS,
+    **WITHDRAWALS,
 }
 
 LINES: Final[dict[str, Promise]] = {

@@ -6,8 +6,9 @@ from typing import Final
 from notifications.rules.form_definition import Condition, Field, Options, Section
 from notifications.rules.form_entries import Malformed
 
-# Every filing has them: its type, the instant the clock counts from, the reasons when it is late.
-NEEDED_IDS: Final = ("kind", "awareness_at", "delay_reasons")
+# Every filing has them: its type, the instant the clock counts from, the reasons when it is late or
+# withdrawn.
+NEEDED_IDS: Final = ("kind", "awareness_at", "delay_reasons", "withdrawal_reasons")
 
 
 def check_numbers(fields: Collection[Field], sections: Collection[Section]) -> None:

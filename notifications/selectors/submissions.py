@@ -36,6 +36,11 @@ def first_submission(incident: Incident, authority: str = "") -> Submission | No
     return submissions_to(incident, authority).last()
 
 
+def withdrawal_of(incident: Incident, authority: str = "") -> Submission | None:
+    """The withdrawal of what was filed with one authority, if there was one."""
+    return submissions_to(incident, authority).filter(kind=Submission.Kind.WITHDRAWN).first()
+
+
 def submission_of_version(incident: Incident, number: int, authority: str = "") -> Submission:
     """What was filed as version `number`. Raises `Submission.DoesNotExist`."""
     return submissions_to(incident, authority).get(version__number=number)
@@ -58,12 +63,13 @@ def standing_of(incident: Incident, authority: str = "") -> Standing:
 
 
 def _standing(incident: Incident, first: Submission | None, authority: str) -> Standing:
-    claim = awareness_of(incident)
+    claim, withdrawal = awareness_of(incident), withdrawal_of(incident, authority)
     deadline = judging_deadline(incident, authority or incident.organisation.lead_authority)
     return Standing(
         aware_at=claim.at if claim else None,
         due_at=deadline.due_at if deadline else None,
         first_filed_at=first.filed_at if first else None,
+        withdrawn_at=withdrawal.filed_at if withdrawal else None,
     )
 
 

@@ -48,7 +48,7 @@ def record_correspondence(
         recorded_at=now,
         **asdict(message.at),
     )
-    _journal(row, "correspondence.recorded", content={"text": row.text}, by=by, now=now)
+    _record(row, "correspondence.recorded", content={"text": row.text}, by=by, now=now)
     return row
 
 
@@ -84,13 +84,13 @@ def take_correspondence_back(
     row.taken_back_at, row.taken_back_by = now, by
     row.taken_back_reason = reason.strip()
     row.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_reason"])
-    _journal(row, "correspondence.taken_back", content={"reason": reason.strip()}, by=by, now=now)
+    _record(row, "correspondence.taken_back", content={"reason": reason.strip()}, by=by, now=now)
     if row.event:
         take_order_back(row.event, by=by, now=now)
     return row
 
 
-def _journal(
+def _record(
     row: Correspondence, verb: str, *, content: dict[str, str], by: User, now: datetime
 ) -> None:
     record(

@@ -20,8 +20,9 @@ from notifications.rendering.papers import paper_context
 from notifications.rules.answers import Answers, answers_digest, answers_json
 from notifications.rules.prefill import prefill
 from notifications.rules.submissions import (
-    COMPLEMENTARY,
+    FIRST,
     INITIAL,
+    WITHDRAWN,
     check_submission,
     fulfilled_by,
     is_late,
@@ -34,8 +35,9 @@ from notifications.services.filings import keep_draft, locked
 
 @dataclass(frozen=True)
 class Filed:
-    """What a person says about a filing: its kind, instant and number, the reasons for a delay.
+    """What a person says about a filing: its kind, instant and number.
 
+    `reasons` are those of a delay or, of a withdrawal, its own, which has a `cause` as well;
     `language` is the one of the frozen paper.
     """
 
@@ -44,6 +46,12 @@ class Filed:
     number: str = ""
     reasons: str = ""
     language: str = "fr"
+    cause: str = ""
+
+    @property
+    def reasons_for(self) -> str:
+        """The question of the form that the reasons answer."""
+        return "withdrawal_reasons" if self.kind == WITHDRAWN else "delay_reasons"
 
 
 def record_submission(
@@ -57,16 +65,18 @@ def record_submission(
     now: datetime,
     reasons: str = "",
     language: str = "fr",
+    cause: str = "",
 ) -> Submission:
     """Record that the filing was filed; freeze what it said (Article 33(1) and (4) GDPR).
 
-    The first one closes the deadline of its own authority and no other. The same kind, instant
+    The first one closes the deadline of its own authority and no other; a withdrawal, with its
+    `cause` and reasons, ends the supplement that is owed to it. The same kind, instant
     and number twice (a double click) gives the submission of the first time. Unknown and
     missing answers never stop it. Raises `Refused`: `not_allowed`, those of `check_submission`,
     `filing_changed_meanwhile` when the draft changed while the paper was made, `pdf_not_made`.
     """
     insist(by, filing.incident.organisation, Action.RECORD_SUBMISSION)
-    filed = Filed(kind, filed_at, number.strip(), reasons.strip(), language)
+    filed = Filed(kind, filed_at, number.strip(), reasons.strip(), language, cause)
     before = _recorded_before(filing, filed)
     if before:
         return before
@@ -82,10 +92,15 @@ def check_filed(filing: Filing, *, filed: Filed, now: datetime) -> Answers:
     # A form may say the kind in codes and questions of its own.
     answers = sheet.answers | prefill(sheet.form, {"filing.kind": filed.kind})
     if filed.reasons:
-        answers["delay_reasons"] = filed.reasons
-    reasons = str(answers.get("delay_reasons", ""))
-    standing = standing_of(filing.incident, filing.authority)
-    check_submission(filed.kind, filed_at=filed.at, reasons=reasons, standing=standing, now=now)
+        answers[filed.reasons_for] = filed.reasons
+    check_submission(
+        filed.kind,
+        filed_at=filed.at,
+        reasons=str(answers.get(filed.reasons_for, "")),
+        cause=filed.cause,
+        standing=standing_of(filing.incident, filing.authority),
+        now=now,
+    )
     return answers
 
 
@@ -155,8 +170,8 @@ def _answers_to(filing: Filing) -> bool:
 
 
 def _judged_by(filing: Filing, filed: Filed) -> Deadline | None:
-    """The clock of the first filing. A complement has none of its own."""
-    if filed.kind == COMPLEMENTARY:
+    """The clock of the first filing. What follows it has none of its own."""
+    if filed.kind not in FIRST:
         return None
     return judging_deadline(filing.incident, filing.authority)
 
@@ -204,6 +219,7 @@ def _store(
     return Submission.objects.create(
         version=version,
         kind=filed.kind,
+        cause=filed.cause,
         filed_at=filed.at.at,
         zone=filed.at.zone,
         offset_minutes=filed.at.offset_minutes,
@@ -230,6 +246,7 @@ def _journal(submission: Submission, *, by: User, now: datetime) -> None:
         codes={
             "authority": version.filing.authority,
             "kind": submission.kind,
+            "cause": submission.cause,
             "version": version.number,
             "at": submission.filed_at.isoformat(),
             "answers": version.answers_digest,
@@ -243,11 +260,11 @@ def _journal(submission: Submission, *, by: User, now: datetime) -> None:
 
 
 def _carry_over(filing: Filing, *, filed: Filed, by: User, now: datetime) -> None:
-    """The next version starts from this one: with its reasons, and as a complement."""
+    """The next version starts from this one: with the reasons for a delay, and as a complement."""
     typed = dict(worksheet_of(filing.incident, filing.authority).typed)
     changed = dict(typed)
     changed.pop("kind", None)
-    if filed.reasons:
+    if filed.reasons and filed.kind in FIRST:
         changed["delay_reasons"] = filed.reasons
     if changed != typed:
         keep_draft(filing, typed=changed, by=by, now=now)

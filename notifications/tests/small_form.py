@@ -39,5 +39,6 @@ FIELDS = (
     field_named("kind", 'kind = "choice"\noptions = "kinds"')
     + field_named("awareness_at", 'kind = "instant"')
     + field_named("delay_reasons")
+    + field_named("withdrawal_reasons")
 )
 SMALL = HEADER + LIST + SECTION + FIELDS

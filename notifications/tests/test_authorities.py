@@ -83,8 +83,9 @@ def test_a_form_of_its_own_is_addressed_to_nobody_else():
     assert addressed(load_form("cnil-2023-07"), "DPC").authority == "CNIL"
 
 
-def test_the_letter_asks_nothing_that_is_no_fact():
-    assert [field.id for field in load_form(LETTER).fields() if not field.facts] == []
+def test_the_letter_asks_nothing_that_is_no_fact_but_why_it_is_withdrawn():
+    asked = [field.id for field in load_form(LETTER).fields() if not field.facts]
+    assert asked == ["withdrawal_reasons"]
 
 
 def test_the_letter_asks_for_all_that_article_33_3_names():

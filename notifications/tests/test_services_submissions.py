@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pypdf
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from incidents.models import Deadline, Entry, Incident, StoredFile
 from incidents.rules.facts import BreachFacts
@@ -319,3 +319,64 @@ def test_two_people_who_record_at_once_make_one_submission(
     expected = {kept.pk} if second_at == NOW else {kept.pk, "already_filed"}
     assert set(outcomes) == expected
     assert Deadline.objects.filter(state=Deadline.State.MET).count() == 1
+
+
+WITHDRAWN = {"kind": "withdrawn", "cause": "not_a_breach", "reasons": "The file held no person."}
+
+
+def running_rules(incident):
+    running = Deadline.objects.filter(incident=incident, state=Deadline.State.RUNNING)
+    return sorted(running.values_list("rule", flat=True))
+
+
+def test_a_withdrawal_ends_the_supplement_and_freezes_its_own_reasons(filing, alice):
+    file_it(filing, alice)
+    assert running_rules(filing.incident) == ["CNIL supplement"]
+    withdrawn = file_it(filing, alice, at=NOW + HOUR, **WITHDRAWN)
+    answers = json.loads(withdrawn.version.answers)
+    assert answers["withdrawal_reasons"] == "The file held no person."
+    assert answers["kind"] == "withdrawn"
+    assert (withdrawn.cause, withdrawn.deadline, withdrawn.margin_seconds) == (
+        "not_a_breach", None, None,
+    )  # fmt: skip
+    assert running_rules(filing.incident) == []
+
+
+def test_a_withdrawal_with_one_authority_ends_nothing_towards_the_people(filing, alice, now):
+    save_facts(
+        filing.incident, facts=BreachFacts(severity="maximal"), read_version=0, by=alice, now=now
+    )
+    file_it(filing, alice)
+    file_it(filing, alice, at=NOW + HOUR, **WITHDRAWN)
+    assert running_rules(filing.incident) == ["GDPR 34"]
+
+
+def test_what_is_withdrawn_keeps_no_reasons_in_the_draft_nor_in_the_journal(filing, alice):
+    file_it(filing, alice)
+    file_it(filing, alice, at=NOW + HOUR, **WITHDRAWN)
+    assert "withdrawal_reasons" not in worksheet_of(filing.incident).typed
+    entry = Entry.objects.filter(verb="filing.submitted").latest("pk")
+    assert entry.codes["cause"] == "not_a_breach"
+    assert "held no person" not in json.dumps(entry.codes)
+
+
+def test_after_a_withdrawal_nothing_more_is_filed(filing, alice):
+    file_it(filing, alice)
+    file_it(filing, alice, at=NOW + HOUR, **WITHDRAWN)
+    with pytest.raises(Refused, match="filing_withdrawn"):
+        file_it(filing, alice, kind="complementary", at=NOW + 2 * HOUR)
+    assert Submission.objects.count() == 2
+
+
+def test_a_correction_leaves_the_supplement_running(filing, alice, now):
+    file_it(filing, alice)
+    save_draft(filing, answers={"description": "As it was."}, read_version=0, by=alice, now=now)
+    amended = file_it(filing, alice, kind="amended", at=NOW + HOUR)
+    assert (amended.version.number, amended.deadline) == (2, None)
+    assert running_rules(filing.incident) == ["CNIL supplement"]
+
+
+def test_the_database_knows_no_cause_without_a_withdrawal(filing, alice):
+    first = file_it(filing, alice)
+    with pytest.raises(IntegrityError):
+        Submission.objects.filter(pk=first.pk).update(cause="not_a_breach")

@@ -16,7 +16,8 @@ from notifications.tests.small_form import (
 
 def test_a_small_form_is_read():
     form = read_form(SMALL + field_named("one", 'number = 7\nfact = "persons, records"'), "f.toml")
-    assert list(form.by_id) == ["kind", "awareness_at", "delay_reasons", "one"]
+    every_form = ["kind", "awareness_at", "delay_reasons", "withdrawal_reasons"]
+    assert list(form.by_id) == [*every_form, "one"]
     assert form.by_id["one"].facts == ("persons", "records")
     assert form.by_id["kind"].options is form.lists[0]
 

@@ -4,9 +4,13 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Deadline, Entry, Incident
+from incidents.rules.instants import instant_at
 from incidents.services.authorities import name_authorities
+from incidents.services.duties import discharge
 from notifications.models import Filing, Submission
 from notifications.selectors.filings import worksheet_of
+from notifications.services.filings import open_filing
+from notifications.services.submissions import record_submission
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -126,9 +130,6 @@ def test_each_authority_has_its_first_filing_and_its_first_version(sign_in, alic
 
 
 def test_where_the_own_clock_does_not_run_another_filing_files_the_incident(sign_in, alice, two):
-    from incidents.rules.instants import instant_at
-    from incidents.services.duties import discharge
-
     own = two.deadlines.get(rule="GDPR 33(1)", recipient="CNIL", state="running")
     said = {"number": "", "reason": "Ireland leads.", "receipt": None, "by": alice, "now": NOW}
     discharge(own, kind="not_owed", at=instant_at(NOW, "Europe/Paris"), **said)
@@ -164,3 +165,14 @@ def test_an_authority_that_is_owed_and_has_no_clock_is_missed_aloud(
     assert "Owed, and without a clock here: DPC (Ireland). Name them." in page
     form = sign_in(alice).get(reverse("authorities", args=[aware.pk])).context["form"]
     assert form["authorities"].value() == "DPC"  # One press names it.
+
+
+def test_the_same_submission_of_two_clicks_is_one_for_its_own_authority(two, alice):
+    at = instant_at(NOW, "Europe/Paris")
+    said = {"kind": "initial", "filed_at": at, "number": "1", "receipt": None}
+    forms = {"CNIL": "cnil-2023-07", "DPC": "article-33-2018"}
+    for authority in ("DPC", "DPC", "CNIL", "CNIL"):
+        filing = open_filing(two, authority=authority, form=forms[authority], by=alice, now=NOW)
+        recorded = record_submission(filing, **said, by=alice, now=NOW)
+        assert recorded.version.filing.authority == authority
+    assert Submission.objects.count() == 2

@@ -197,3 +197,51 @@ def test_the_version_in_french_has_official_labels_alone(filed, alice, sign_in):
     page = sign_in(alice).get(version(filed), headers={"accept-language": "fr"}).content.decode()
     assert "Date (et heure) de prise de connaissance" in page
     assert "Date (and time) of awareness" not in page
+
+
+WITHDRAWN = FILED | {
+    "kind": "withdrawn",
+    "number": "",
+    "cause": "filed_twice",
+    "withdrawal_reasons": "The processor had filed it for us.",
+}
+
+
+def test_a_withdrawal_is_recorded_and_closes_the_pages_of_the_filing(filed, alice, sign_in):
+    client = sign_in(alice)
+    answer = client.post(submit(filed), WITHDRAWN)
+    assert answer["Location"] == version(filed, number=2)
+    page = client.get(version(filed, number=2)).content.decode()
+    assert "The same breach was filed twice" in page
+    assert "The processor had filed it for us." in page
+    page = client.get(submit(filed)).content.decode()
+    assert "was withdrawn on" in page
+    assert 'name="kind"' not in page
+
+
+def test_a_cause_beside_another_type_is_refused_with_everything_typed_kept(filed, alice, sign_in):
+    answer = sign_in(alice).post(submit(filed), WITHDRAWN | {"kind": "amended"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Only a withdrawal has it" in page
+    assert "The processor had filed it for us." in page
+    assert Submission.objects.count() == 1
+
+
+def test_a_withdrawal_without_a_cause_says_which_is_missing(filed, alice, sign_in):
+    answer = sign_in(alice).post(submit(filed), WITHDRAWN | {"cause": ""})
+    assert "choose one of the reasons" in answer.content.decode()
+    assert Submission.objects.count() == 1
+
+
+def test_a_number_of_a_person_in_the_reasons_is_asked_about_before_it_freezes(
+    filed, alice, sign_in
+):
+    private = WITHDRAWN | {"withdrawal_reasons": "It was 2 69 05 49 588 157 80, by mistake."}
+    client = sign_in(alice)
+    page = client.post(submit(filed), private).content.decode()
+    assert "A social-security number stands in the text" in page
+    assert "by mistake." in page
+    assert Submission.objects.count() == 1
+    client.post(submit(filed), private | {"right_as_written": "on"})
+    assert Submission.objects.count() == 2

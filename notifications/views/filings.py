@@ -46,6 +46,7 @@ from notifications.selectors.submissions import (
     is_late_now,
     judging_deadline,
     submissions_to,
+    withdrawal_of,
 )
 from notifications.services.filings import open_filing, save_draft
 
@@ -159,6 +160,7 @@ def around(
     complete = missing(sheet.form, sheet.answers, "complete", late=late, language=language)
     today = on_the_wall(now, incident.organisation.time_zone).date()
     letters = correspondence_rows(incident, today, authority)
+    withdrawal = withdrawal_of(incident, authority)
     return {
         "incident": incident,
         "authority": authority,
@@ -183,6 +185,8 @@ def around(
         "missing_complete": [item for item in complete if item not in first],
         "submissions": submissions_to(incident, authority),
         "first_submission": first_submission(incident, authority),
+        "withdrawal": withdrawal,
+        "withdrawn_at": instant_text(withdrawal.filed_at, withdrawal.zone) if withdrawal else "",
     }
 
 

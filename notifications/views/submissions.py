@@ -30,6 +30,7 @@ from incidents.views.refusing import blame
 from notifications.forms.submissions import SubmissionForm
 from notifications.models import Filing, Submission
 from notifications.rendering.cockpit import parts
+from notifications.rendering.filing_remarks import answer_remarks
 from notifications.rules.answers import unknowns
 from notifications.selectors.filings import (
     Worksheet,
@@ -63,7 +64,7 @@ def filing_submit(request: HttpRequest, pk: int) -> HttpResponse:
     insist(reader(request), incident.organisation, Action.RECORD_SUBMISSION)
     sheet = asked_sheet(request, incident)
     form = _form(request, incident, sheet, now=now)
-    if request.method == "POST" and form.is_valid() and not _doubts(form, incident):
+    if request.method == "POST" and form.is_valid() and not _doubts(form, incident, sheet):
         submission = _record(form, incident, sheet.authority, by=reader(request), now=now)
         if submission:
             messages.success(request, _("Recorded. This version is frozen."))
@@ -128,8 +129,14 @@ def _form(
     )
 
 
-def _doubts(form: SubmissionForm, incident: Incident) -> bool:
-    return form.doubt_number(incidents_with_number(incident, form.cleaned_data["number"]))
+def _doubts(form: SubmissionForm, incident: Incident, sheet: Worksheet) -> bool:
+    """Whether the person is asked first: a number of another case, private data in the reasons."""
+    written = {"delay_reasons": form.reasons_given}
+    doubts = (
+        form.doubt_number(incidents_with_number(incident, form.cleaned_data["number"])),
+        form.doubt_reasons([line.text for line in answer_remarks(sheet.form, written)]),
+    )
+    return any(doubts)
 
 
 def _record(
@@ -139,8 +146,14 @@ def _record(
     said, moment = form.cleaned_data, form.moment
     if moment is None:
         return None
-    reasons, language = said.get("reasons", ""), said["language"]
-    filed = Filed(said["kind"], moment, said["number"], reasons, language)
+    filed = Filed(
+        kind=said["kind"],
+        at=moment,
+        number=said["number"],
+        reasons=form.reasons_given,
+        language=said["language"],
+        cause=said.get("cause", ""),
+    )
     receipt = None
     try:
         # Together, and before the receipt is stored: what is refused leaves nothing behind.
@@ -154,8 +167,9 @@ def _record(
             filed_at=moment,
             number=filed.number,
             receipt=receipt,
-            reasons=reasons,
-            language=language,
+            reasons=filed.reasons,
+            language=filed.language,
+            cause=filed.cause,
             by=by,
             now=now,
         )
