@@ -20,6 +20,7 @@ NO_PERSON: Final = replace(
     persons=Count("exact", 0),
     records=Count("exact", 0),
     severity="negligible",
+    occurrence_kind=None,
     communication="no_will_not",
     communication_reason="Aucune personne réelle n'est dans les dossiers de notre laboratoire.",
 )

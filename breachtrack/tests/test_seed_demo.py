@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -24,9 +25,13 @@ from incidents.selectors.files import content_of
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
 from notifications.models import Campaign, RecipientList, Submission
-from notifications.selectors.filings import worksheet_of
+from notifications.rendering.filing_exports import version_file
+from notifications.rules.answer_text import answer_text, empty_text
+from notifications.rules.answers import is_asked
+from notifications.selectors.filings import form_of_filing, worksheet_of
 from notifications.selectors.submissions import submissions_of
 from notifications.selectors.supplements import supplement_of
+from notifications.tests.other_reader import squeezed, words_of_the_paper
 
 NOW = datetime(2026, 10, 23, 16, 0, tzinfo=UTC)
 # Names of the real case: none of them may stand in the demonstration.
@@ -138,9 +143,49 @@ def test_one_laboratory_withdrew_its_filing_with_a_cause_and_its_reasons(demo):
     assert not running_deadlines(incident_of(WITHDRAWN)).exists()
 
 
-def test_the_demonstration_has_every_kind_of_filing_but_a_correction_and_a_complete_one(demo):
-    kinds = set(Submission.objects.values_list("kind", flat=True))
-    assert kinds == {"initial", "complementary", "withdrawn"}
+def filed_in_phases(number):
+    """One filing of the two laboratories that filed more than once, by its number."""
+    return Submission.objects.get(number=f"DEMO-000{number}")
+
+
+def paper_of(submission):
+    return content_of(submission.version.pdf)
+
+
+each_filing_in_phases = pytest.mark.parametrize("number", [2, 3, 4, 5, 6])
+
+
+@each_filing_in_phases
+def test_another_reader_finds_each_answer_below_its_label_on_the_frozen_paper(
+    demo, number, tmp_path
+):
+    submission = filed_in_phases(number)
+    version, incident = submission.version, submission.version.filing.incident
+    text = words_of_the_paper(
+        paper_of(submission),
+        tmp_path,
+        organisation=incident.organisation.name,
+        reference=incident.reference,
+    )
+    form, answers, at = form_of_filing(version.filing), json.loads(version.answers), 0
+    assert set(answers) <= set(form.by_id)
+    for field in form.fields():
+        if answers.get(field.id) or (is_asked(field, answers) and field.kind != "boolean"):
+            said = answer_text(field, answers.get(field.id), "fr") or empty_text("fr")
+            at = text.index(squeezed(f"{field.label('fr')}{said}"), at)
+    assert submission.number in text
+    assert version.answers_digest in text
+
+
+@each_filing_in_phases
+def test_what_was_filed_stays_as_it_was_filed(demo, number):
+    submission = filed_in_phases(number)
+    version = submission.version
+    assert version.answers_digest == sha256(version.answers.encode()).hexdigest()
+    assert version.pdf.sha256 == sha256(paper_of(submission)).hexdigest()
+    said = json.loads(version_file(submission, "json"))
+    assert said == json.loads(version_file(submission, "json"))
+    assert submission.receipt.sha256 == sha256(content_of(submission.receipt)).hexdigest()
 
 
 def test_a_few_hundred_patients_wait_to_be_told_in_two_languages(demo):
