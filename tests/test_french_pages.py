@@ -15,7 +15,16 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from breachtrack.demo.building import build_demo
-from breachtrack.demo.cast import ADMINISTRATOR, FILED, GROUP_DPO, LATE, RUNNING, SUPPLIER_DPO
+from breachtrack.demo.cast import (
+    ADMINISTRATOR,
+    FILED,
+    GROUP_DPO,
+    LATE,
+    RUNNING,
+    SUPPLEMENTED,
+    SUPPLIER_DPO,
+    WITHDRAWN,
+)
 from incidents.models import Incident, User
 from tests.catalogue import catalogue
 from tests.words_of_a_page import words_of
@@ -56,7 +65,8 @@ def pages_of(person):
     """(address, the page read) for every kind of page that a person can go to."""
     client = Client()
     client.force_login(User.objects.get(email=person.email))
-    told = Incident.objects.filter(organisation__name__regex=f"{RUNNING}|{LATE}|{FILED}")
+    names = "|".join((RUNNING, LATE, FILED, SUPPLEMENTED, WITHDRAWN))
+    told = Incident.objects.filter(organisation__name__regex=names)
     queue = deque(["/", *(f"/incidents/{each.pk}/" for each in told)])
     seen, kinds = set(queue), Counter()
     while queue:

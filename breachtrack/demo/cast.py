@@ -18,7 +18,9 @@ SUPPLIER: Final = "Ordivelle Logiciels"
 RUNNING: Final = "Corvelune"
 LATE: Final = "Noirépine"
 FILED: Final = "Valcendre"
-TOLD_EARLY: Final = (LATE, FILED)
+SUPPLEMENTED: Final = "Ilvarenne"
+WITHDRAWN: Final = "Wimberelle"
+TOLD_EARLY: Final = (LATE, FILED, SUPPLEMENTED, WITHDRAWN)
 
 
 @dataclass(frozen=True)

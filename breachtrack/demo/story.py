@@ -1,6 +1,5 @@
 """The story of the demonstration, told by the services in the order in which it happened."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,10 +14,11 @@ from breachtrack.demo.cast import (
     SUPPLIER_DPO,
     TOLD_EARLY,
 )
-from breachtrack.demo.filing import file_in_time
+from breachtrack.demo.filing import Step, file_it
 from breachtrack.demo.findings import COMPLETE, PARTIAL, TOLD, record_figures, write_facts
 from breachtrack.demo.patients import add_people_to_tell
 from breachtrack.demo.people import Stage
+from breachtrack.demo.phases import supplemented_laboratory
 from breachtrack.demo.signals import (
     AT_FILED,
     AT_LATE,
@@ -30,10 +30,10 @@ from breachtrack.demo.signals import (
     look_into,
     record_warning,
 )
-from incidents.models import Incident, Signal
-from incidents.rules.instants import instant_at
+from breachtrack.demo.so_far import Story, say_aware
+from breachtrack.demo.withdrawal import withdrawn_laboratory
+from incidents.models import Incident
 from incidents.selectors.incidents import controllers_affected_by
-from incidents.selectors.signals import signals_of
 from incidents.services.decisions import decide
 from incidents.services.duties import state_kinds
 from incidents.services.incidents import (
@@ -42,7 +42,6 @@ from incidents.services.incidents import (
     name_affected_controllers,
     tell_controller,
 )
-from incidents.services.signals import say_awareness
 from notifications.services.second_looks import ask_second_look
 
 TITLE: Final = "Fichier de patients en circulation après une migration de logiciel"
@@ -58,20 +57,8 @@ READ_AT_SUPPLIER: Final = (
 READ_AT_LABORATORY: Final = (
     "Lu par la déléguée du groupe ; l'éditeur est prié de dire quels dossiers sont les nôtres."
 )
+IN_TIME: Final = Step("initial", "DEMO-0001", drafted=24, filed=19, recorded=18.5)
 UNDECIDED: Final = tuple(name for name in LABORATORIES if name not in (RUNNING, *TOLD_EARLY))
-
-
-@dataclass
-class Story:
-    """What has happened so far. `now` is the end of the story; `ago` counts back from it."""
-
-    stage: Stage
-    now: datetime
-    at_supplier: Incident
-    at: dict[str, Incident]
-
-    def ago(self, hours: float) -> datetime:
-        return self.now - timedelta(hours=hours)
 
 
 def tell_story(stage: Stage, *, now: datetime) -> Story:
@@ -80,6 +67,8 @@ def tell_story(stage: Stage, *, now: datetime) -> Story:
     _tell(story, TOLD_EARLY, hours=47)
     _late_laboratory(story)
     _filed_laboratory(story)
+    supplemented_laboratory(story)
+    withdrawn_laboratory(story)
     _authority_asks(story)
     _tell(story, UNDECIDED, hours=20)
     _undecided_laboratories(story)
@@ -122,7 +111,7 @@ def _late_laboratory(story: Story) -> None:
         "Avant cet appel, rien ne permettait de reconnaître nos dossiers. L'alerte de l'an "
         "dernier ne nommait aucune donnée personnelle."
     )
-    _aware(story, LATE, on=signals[AT_LATE.index(JOURNALIST)], reason=reason, hours=45)
+    say_aware(story, LATE, on=signals[AT_LATE.index(JOURNALIST)], reason=reason, hours=45)
     write_facts(incident, PARTIAL, by=story.stage.who(ANALYST), now=story.ago(44))
 
 
@@ -136,7 +125,7 @@ def _filed_laboratory(story: Story) -> None:
         "Le message de l'éditeur nomme notre laboratoire. Ni l'alerte de l'an dernier, ni le site, "
         "ni le portail, ni l'article ne le nommaient."
     )
-    _aware(story, FILED, on=_letter(story, FILED), reason=reason, hours=46)
+    say_aware(story, FILED, on=story.letter(FILED), reason=reason, hours=46)
     write_facts(incident, COMPLETE, by=analyst, now=story.ago(30))
     record_figures(incident, by=analyst, at=story.ago(29), now=story.now)
     decide(
@@ -151,14 +140,8 @@ def _filed_laboratory(story: Story) -> None:
 def _filing_and_its_people(story: Story) -> None:
     """44 hours before its deadline; Article 34 then waits for the text."""
     analyst, incident = story.stage.who(ANALYST), story.at[FILED]
-    submission = file_in_time(
-        incident,
-        by=analyst,
-        reader=story.stage.who(GROUP_DPO),
-        drafted_at=story.ago(24),
-        filed_at=story.ago(19),
-        now=story.ago(18.5),
-    )
+    dpo = story.stage.who(GROUP_DPO)
+    submission = file_it(incident, IN_TIME, by=analyst, ending=story.now, reader=dpo)
     add_people_to_tell(incident, by=analyst, now=story.ago(10))
     # What has changed since waits for a second person before it goes as a complement.
     ask_second_look(submission.version.filing, by=analyst, now=story.ago(9))
@@ -174,7 +157,7 @@ def _undecided_laboratories(story: Story) -> None:
     """Everything was looked into but for two calls of patients: alerts about these leave."""
     dpo, at = story.stage.who(GROUP_DPO), story.ago(18)
     for name in UNDECIDED:
-        look_into([_letter(story, name)], did=READ_AT_LABORATORY, by=dpo, at=at)
+        look_into([story.letter(name)], did=READ_AT_LABORATORY, by=dpo, at=at)
         for warning in AT_UNDECIDED.get(name, ()):
             signal = record_warning(story.at[name], warning, by=dpo, at=at, now=story.now)
             if warning != PATIENT:
@@ -184,7 +167,7 @@ def _undecided_laboratories(story: Story) -> None:
 def _running_laboratory(story: Story) -> None:
     """Exactly 5 hours into its 72: it became aware when it was told."""
     reason = "Le message de l'éditeur est arrivé et a été lu à cette heure."
-    _aware(story, RUNNING, on=_letter(story, RUNNING), reason=reason, hours=4.5)
+    say_aware(story, RUNNING, on=story.letter(RUNNING), reason=reason, hours=4.5)
     analyst, incident = story.stage.who(ANALYST), story.at[RUNNING]
     write_facts(incident, TOLD, by=analyst, now=story.ago(4))
     # A serious incident of a health body: reported to CERT Santé without delay.
@@ -192,21 +175,3 @@ def _running_laboratory(story: Story) -> None:
     record_figures(incident, by=analyst, at=story.ago(4), now=story.now)
     text = "L'éditeur est prié de confirmer le nombre de nos patients dans le fichier."
     add_note(incident, text=text, file=None, by=analyst, now=story.ago(3))
-
-
-def _letter(story: Story, name: str) -> Signal:
-    """The supplier's message to a laboratory: the signal it was told by."""
-    return signals_of(story.at[name]).get(source="processor")
-
-
-def _aware(story: Story, name: str, *, on: Signal, reason: str, hours: float) -> None:
-    say_awareness(
-        story.at[name],
-        moment=instant_at(on.at, on.zone),
-        how="press" if on.source == "press" else "processor",
-        who="Maëlle Trévandec",
-        signal=on,
-        reason=reason,
-        by=story.stage.who(GROUP_DPO),
-        now=story.ago(hours),
-    )

@@ -1,21 +1,39 @@
+import json
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from breachtrack.demo.building import build_demo
-from breachtrack.demo.cast import ANALYST, FILED, GROUP_DPO, LABORATORIES, LATE, PEOPLE, RUNNING
+from breachtrack.demo.cast import (
+    ANALYST,
+    FILED,
+    GROUP_DPO,
+    LABORATORIES,
+    LATE,
+    PEOPLE,
+    RUNNING,
+    SUPPLEMENTED,
+    WITHDRAWN,
+)
 from breachtrack.demo.patients import patients_csv
 from incidents.models import Deadline, Entry, Figure, Incident, Organisation, Signal, User
 from incidents.rules.roles import Role
 from incidents.selectors.candidates import candidates_for
 from incidents.selectors.clocks import running_deadline, running_deadlines
+from incidents.selectors.files import content_of
 from incidents.selectors.journal import broken_at, chains
 from incidents.selectors.people import is_demo
 from notifications.models import Campaign, RecipientList, Submission
-from notifications.rules.answers import answers_digest
-from notifications.selectors.filings import worksheet_of
+from notifications.rendering.filing_exports import version_file
+from notifications.rules.answer_text import answer_text, empty_text
+from notifications.rules.answers import answers_digest, is_asked
+from notifications.selectors.filings import form_of_filing, worksheet_of
 from notifications.selectors.second_looks import look_behind
+from notifications.selectors.submissions import submissions_of
+from notifications.selectors.supplements import supplement_of
+from notifications.tests.other_reader import squeezed, words_of_the_paper
 
 NOW = datetime(2026, 10, 23, 16, 0, tzinfo=UTC)
 # Names of the real case: none of them may stand in the demonstration.
@@ -40,6 +58,10 @@ def incident_of(name):
     return Incident.objects.get(organisation__name=f"Laboratoire {name}")
 
 
+def filed_by(name):
+    return submissions_of(incident_of(name)).order_by("filed_at")
+
+
 def everything_written():
     for model in (Organisation, User, Incident, Signal, Figure):
         for row in model.objects.all():
@@ -53,11 +75,11 @@ def test_there_are_28_laboratories_and_their_supplier(demo):
     assert Incident.objects.count() == 29
 
 
-def test_25_laboratories_were_told_and_have_decided_nothing(demo):
+def test_23_laboratories_were_told_and_have_decided_nothing(demo):
     undecided = Incident.objects.filter(
         processor_incident__isnull=False, awareness_claims=None, decisions=None
     )
-    assert undecided.count() == 25
+    assert undecided.count() == 23
     for incident in undecided:
         clock = running_deadline(incident)
         assert clock.is_provisional
@@ -83,9 +105,9 @@ def test_exactly_one_laboratory_is_late(demo):
 
 
 def test_one_laboratory_filed_in_time_with_its_frozen_version_and_receipt(demo):
-    submission = Submission.objects.get()
+    submission = filed_by(FILED).get()
     incident = submission.version.filing.incident
-    assert (incident, incident.stage) == (incident_of(FILED), Incident.Stage.FILED)
+    assert incident.stage == Incident.Stage.FILED
     assert submission.margin_seconds == 44 * 3600
     assert submission.receipt
     assert submission.version.answers_digest
@@ -93,12 +115,88 @@ def test_one_laboratory_filed_in_time_with_its_frozen_version_and_receipt(demo):
 
 
 def test_there_a_second_person_read_the_filing_and_is_asked_to_read_the_complement(demo):
-    submission = Submission.objects.get()
+    submission = Submission.objects.get(number="DEMO-0001")
     assert look_behind(submission).read_by.email == GROUP_DPO.email
     asked = submission.version.filing.second_looks.get(submission=None)
     assert (asked.verdict, asked.asked_by.email) == ("", ANALYST.email)
     sheet = worksheet_of(submission.version.filing.incident)
     assert asked.answers_digest == answers_digest(sheet.answers)
+
+
+def test_one_laboratory_filed_at_once_and_supplemented_twice_under_numbers_of_their_own(demo):
+    filed = filed_by(SUPPLEMENTED)
+    assert [one.kind for one in filed] == ["initial", "complementary", "complementary"]
+    numbers = [one.number for one in filed]
+    assert numbers == ["DEMO-0002", "DEMO-0003", "DEMO-0004"]
+    assert [one.margin_seconds for one in filed] == [66 * 3600, None, None]
+    for one in filed:
+        assert one.number in content_of(one.receipt).decode()
+
+
+def test_each_filing_said_more_than_the_one_before_and_more_is_known_since(demo):
+    persons = [json.loads(one.version.answers)["persons"] for one in filed_by(SUPPLEMENTED)]
+    assert persons == [
+        {"kind": "to_be_determined", "number": None},
+        {"kind": "approximate", "number": 9_400},
+        {"kind": "exact", "number": 9_318},
+    ]
+    incident = incident_of(SUPPLEMENTED)
+    waiting = supplement_of(incident, worksheet_of(incident)).changes
+    assert {change.field.id for change in waiting} == {"persons", "other_authorities"}
+
+
+def test_one_laboratory_withdrew_its_filing_with_a_cause_and_its_reasons(demo):
+    first, withdrawal = filed_by(WITHDRAWN)
+    assert (first.kind, withdrawal.kind) == ("initial", "withdrawn")
+    assert withdrawal.cause == "not_a_breach"
+    assert "dossiers d'essai" in json.loads(withdrawal.version.answers)["withdrawal_reasons"]
+    assert "withdrawal_reasons" not in json.loads(first.version.answers)
+    assert not running_deadlines(incident_of(WITHDRAWN)).exists()
+
+
+def filed_in_phases(number):
+    """One filing of the two laboratories that filed more than once, by its number."""
+    return Submission.objects.get(number=f"DEMO-000{number}")
+
+
+def paper_of(submission):
+    return content_of(submission.version.pdf)
+
+
+each_filing_in_phases = pytest.mark.parametrize("number", [2, 3, 4, 5, 6])
+
+
+@each_filing_in_phases
+def test_another_reader_finds_each_answer_below_its_label_on_the_frozen_paper(
+    demo, number, tmp_path
+):
+    submission = filed_in_phases(number)
+    version, incident = submission.version, submission.version.filing.incident
+    text = words_of_the_paper(
+        paper_of(submission),
+        tmp_path,
+        organisation=incident.organisation.name,
+        reference=incident.reference,
+    )
+    form, answers, at = form_of_filing(version.filing), json.loads(version.answers), 0
+    assert set(answers) <= set(form.by_id)
+    for field in form.fields():
+        if answers.get(field.id) or (is_asked(field, answers) and field.kind != "boolean"):
+            said = answer_text(field, answers.get(field.id), "fr") or empty_text("fr")
+            at = text.index(squeezed(f"{field.label('fr')}{said}"), at)
+    assert submission.number in text
+    assert version.answers_digest in text
+
+
+@each_filing_in_phases
+def test_what_was_filed_stays_as_it_was_filed(demo, number):
+    submission = filed_in_phases(number)
+    version = submission.version
+    assert version.answers_digest == sha256(version.answers.encode()).hexdigest()
+    assert version.pdf.sha256 == sha256(paper_of(submission)).hexdigest()
+    said = json.loads(version_file(submission, "json"))
+    assert said == json.loads(version_file(submission, "json"))
+    assert submission.receipt.sha256 == sha256(content_of(submission.receipt)).hexdigest()
 
 
 def test_a_few_hundred_patients_wait_to_be_told_in_two_languages(demo):
@@ -131,7 +229,7 @@ def test_the_oldest_warning_is_a_year_old_and_stands_beside_the_others(demo):
 
 def test_the_laboratory_that_filed_had_five_candidates_for_its_awareness(demo):
     incident = incident_of(FILED)
-    filed_at = Submission.objects.get().filed_at
+    filed_at = filed_by(FILED).get().filed_at
     dpo = User.objects.get(email=GROUP_DPO.email)
     signals = [one for one in candidates_for(dpo, incident) if one.signal]
     assert [(one.signal.source, one.due_at < filed_at) for one in signals] == [

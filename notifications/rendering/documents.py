@@ -80,6 +80,13 @@ def _phase(form: FormDefinition, answers: Answers, language: str) -> str:
     return answer_text(kind, answers.get("kind"), language) or kind.label(language)
 
 
+def _note(form: FormDefinition, answers: Answers, context: FilingContext) -> str:
+    """What the document is worth. After a withdrawal nothing is promised any more."""
+    if context.state == "frozen" and is_asked(form.by_id["withdrawal_reasons"], answers):
+        return "note_withdrawn"
+    return f"note_{context.state}"
+
+
 def _summary(context: FilingContext) -> list[dict[str, str]]:
     names = ("organisation", "reference", "awareness", "due", "clock", "number")
     lines = ({"name": name, "text": getattr(context, name)} for name in names)
@@ -99,6 +106,7 @@ def filing_data(
         "organisation": context.organisation,
         "reference": context.reference,
         "state": context.state,
+        "note": _note(form, answers, context),
         "summary": _summary(context),
         "sections": [
             _section(section, answers, context.late, language) for section in form.sections

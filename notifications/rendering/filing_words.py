@@ -44,7 +44,7 @@ def reading_note(data: Mapping[str, Any]) -> str:
 def closing_notes(data: Mapping[str, Any]) -> list[str]:
     """What the document is worth, and where its labels were read."""
     words = words_for(data)
-    return [words[f"note_{data['state']}"], words["labels_note"]]
+    return [words[data["note"]], words["labels_note"]]
 
 
 def closing_rows(data: Mapping[str, Any]) -> list[Row]:

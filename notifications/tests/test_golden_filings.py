@@ -1,26 +1,21 @@
 """What the documents of a filing say, for each form and language: the words, and all of them."""
 
-import re
-import shutil
-import subprocess
-import unicodedata
-
 import pytest
 
 from incidents.rules.refusals import Refused
+from notifications.models import Submission
 from notifications.rendering import typst_worker
+from notifications.rendering.documents import filing_data
+from notifications.rendering.filing_words import closing_notes
 from notifications.rendering.typst_process import typeset
 from notifications.rules.answer_text import answer_text
+from notifications.rules.prefill import prefill
 from notifications.tests.golden_filings import FOLDER, KINDS, golden, made, text_in
-from notifications.tests.whole_filings import FORMS, LANGUAGES, answers_to_all
+from notifications.tests.other_reader import squeezed, words_of_the_paper
+from notifications.tests.whole_filings import CONTEXT, FORMS, LANGUAGES, answers_to_all, context_in
 
 each_form = pytest.mark.parametrize("name", FORMS)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def squeezed(text):
-    """Without any space: a line of a column may be cut anywhere between two words."""
-    return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFKC", text))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -44,12 +39,8 @@ def _documents():
 @each_form
 @each_language
 def test_another_reader_finds_every_label_and_every_answer_in_the_paper(name, language, tmp_path):
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed (poppler-utils)")
-    paper = tmp_path / "filing.pdf"
-    paper.write_bytes(made(name, language, "pdf"))
-    read = subprocess.run(["pdftotext", "-raw", paper, "-"], capture_output=True, check=True)
-    text = squeezed(_without_margins(read.stdout.decode()))
+    margins = {"organisation": CONTEXT.organisation, "reference": CONTEXT.reference}
+    text = words_of_the_paper(made(name, language, "pdf"), tmp_path, **margins)
     form, answers = FORMS[name], answers_to_all(FORMS[name])
     for field in form.fields():
         assert squeezed(field.label(language)) in text
@@ -57,16 +48,15 @@ def test_another_reader_finds_every_label_and_every_answer_in_the_paper(name, la
             assert squeezed(line) in text
 
 
-def _without_margins(text):
-    """An answer that goes on overleaf has the margins of two pages in its middle."""
-    pages = [page.strip().splitlines() for page in text.split("\f")]
-    return "\n".join(line for page in pages for line in page if not _is_margin(line))
-
-
-def _is_margin(line):
-    return line in ("Laboratoire des Tilleuls", "LDT-2026-0007") or re.search(
-        r"Page \d+ / \d+$|^Laboratoire des Tilleuls LDT-2026-0007$", line
-    )
+@each_form
+@each_language
+def test_the_paper_of_a_withdrawal_promises_nothing_more_and_every_other_one_does(name, language):
+    form = FORMS[name]
+    promise = {"fr": "seront complétées", "en": "will be completed"}[language]
+    for kind in Submission.Kind.values:
+        answers = prefill(form, {"filing.kind": kind})
+        notes = " ".join(closing_notes(filing_data(form, answers, context_in(language), language)))
+        assert (promise in notes) == (kind != Submission.Kind.WITHDRAWN)
 
 
 @each_form
