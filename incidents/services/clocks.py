@@ -3,7 +3,7 @@
 Nothing here pushes: a new deadline has a `next_alert_at` that is due, and the sweep finds it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import cast
@@ -264,6 +264,15 @@ def look_again(organisation: Organisation, *, now: datetime) -> None:
     Signal.objects.filter(incident__organisation=organisation, next_alert_at__isnull=False).update(
         next_alert_at=now
     )
+
+
+def look_now(incidents: Collection[int], *, now: datetime) -> int:
+    """Let the sweep look at the clocks of these incidents that wait for a later instant; how many.
+
+    Such an instant may have been written while the clock of the machine ran ahead.
+    """
+    running = Deadline.objects.filter(incident__in=incidents, state=Deadline.State.RUNNING)
+    return running.filter(next_alert_at__gt=now).update(next_alert_at=now)
 
 
 def schedule_look(deadline: Deadline, *, at: datetime) -> None:

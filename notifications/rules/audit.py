@@ -68,6 +68,12 @@ class Audit:
         return not self.findings
 
     @property
+    def missing_in(self) -> set[int]:
+        """The incidents of which somebody lacks an alert that is due."""
+        missing = (one for one in self.findings if one.code == ALERT_MISSING)
+        return {one.incident for one in missing if one.incident is not None}
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many of each code, in the order of `FINDINGS`; nothing for what was not found."""
         counted = Counter(finding.code for finding in self.findings)

@@ -1,7 +1,11 @@
-"""Looking, after each tick, whether the goal is reached, and keeping the answer for all to see."""
+"""Looking, after each tick, whether the goal is reached, and keeping the answer for all to see.
+
+Where an alert is missing the next tick looks at its clock, whatever instant that waits for.
+"""
 
 import logging
 
+from incidents.services.clocks import look_now
 from notifications.rules.audit import Audit
 from notifications.rules.heartbeats import AUDIT
 from notifications.selectors.audit import audit
@@ -19,6 +23,7 @@ def audit_and_keep(*, clock: Clock) -> Audit | None:
     try:
         made = audit(now=clock())
         beat(AUDIT, now=clock(), findings=made.counts)
+        look_now(made.missing_in, now=clock())
     except Exception:
         logger.exception("The audit of the alerts could not be made.")
         return None

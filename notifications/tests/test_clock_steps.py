@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.models import Incident
+from incidents.models import Deadline, Incident
 from incidents.selectors.clocks import running_deadline
 from incidents.services.incidents import log_incident
 from incidents.services.people import give_role
@@ -104,3 +104,18 @@ def test_f12_one_organisation_that_fails_keeps_no_other_waiting(rung, elsewhere,
 def test_f12_a_tick_after_a_tick_touches_no_pause(rung):
     sweep(clock=lambda: rung, transport=Refusing(RefusedForNow("rcpt", "451")))
     assert Mailbox().tick(rung + 15 * SECOND) == []
+
+
+def test_f12_what_waits_for_a_clock_that_ran_ahead_is_looked_at_after_two_ticks(rung, aware):
+    """Somebody came or went while it ran ahead, and no tick saw that clock."""
+    running = Deadline.objects.filter(pk=running_deadline(aware).pk)
+    running.update(next_alert_at=rung + HOUR)
+    assert names(Mailbox().tick(rung + MINUTE)) == []
+    assert names(Mailbox().tick(rung + MINUTE + SECOND)) == ["alice"]
+
+
+def test_f12_a_clock_with_nothing_due_keeps_the_instant_it_waits_for(rung, aware):
+    Mailbox().tick(rung - HOUR)
+    waits_for = running_deadline(aware).next_alert_at
+    Mailbox().tick(rung - 50 * MINUTE)
+    assert running_deadline(aware).next_alert_at == waits_for
