@@ -1,4 +1,4 @@
-"""The words of a form on the screen: as they stand, as our file has them, and who corrected them."""
+"""The words of a form on the screen: as they stand, as delivered, and who corrected them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The words of an authority's form: corrected by whoever sees the live one, and compared with it."""
+"""The words of an authority's form: corrected by whoever sees the live one, and compared."""
 
 from datetime import datetime
 
@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -123,7 +122,7 @@ def _row_or_404(form: FormDefinition, limits: dict[str, int], word: str) -> Word
 
 
 def _list_address(incident: Incident, authority: str, row: WordRow) -> str:
-    return f"{reverse('filing_words', args=[incident.pk])}{query_for(incident, authority)}#{row.word.key}"
+    return f"{filing_address('filing_words', incident, authority=authority)}#{row.word.key}"
 
 
 def _keep(
