@@ -45,12 +45,13 @@ def filing_tick(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         if refused.code == NOT_ALLOWED or not is_script:
             raise
-        return JsonResponse({"words": refusal_text(refused)}, status=409)
+        # No error of the page: a status of 4xx would only be noise in the console of a browser.
+        return JsonResponse({"kept": False, "words": refusal_text(refused)})
     shown = cockpit_of(incident, asked_sheet(request, incident), now=now)
     if is_script:
         words = _("%(copied)s of %(needed)s copied")
         counts = {"copied": shown.copied, "needed": shown.needed}
-        return JsonResponse({"words": words % counts, **counts})
+        return JsonResponse({"kept": True, "words": words % counts, **counts})
     where = filing_address("filing_copy", incident, authority=authority)
     return redirect(f"{where}#{_next(shown, field)}")
 

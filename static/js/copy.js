@@ -45,7 +45,7 @@
     try {
       const headers = { Accept: "application/json" };
       const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "error" });
-      return answer.ok || answer.status === 409 ? { kept: answer.ok, ...(await answer.json()) } : null;
+      return answer.ok ? await answer.json() : null;
     } catch {
       return null;
     }
