@@ -32,7 +32,7 @@ def tick_copied(filing: Filing, *, field: str, read: str, by: User, now: datetim
     tick = tick or CopyTick(filing=filing, field=field)
     tick.copied, tick.copied_by, tick.copied_at = stands, by, now
     tick.save()
-    _journal(tick, "filing.copied", by=by, now=now)
+    _journal(tick, verb="filing.copied", by=by, now=now)
     return tick
 
 
@@ -54,11 +54,11 @@ def untick_copied(filing: Filing, *, field: str, by: User, now: datetime) -> Non
     tick = CopyTick.objects.filter(filing=filing, field=field).first()
     if tick is None:
         return
-    _journal(tick, "filing.copy_taken_back", by=by, now=now)
+    _journal(tick, verb="filing.copy_taken_back", by=by, now=now)
     tick.delete()
 
 
-def _journal(tick: CopyTick, verb: str, *, by: User, now: datetime) -> None:
+def _journal(tick: CopyTick, *, verb: str, by: User, now: datetime) -> None:
     filing = tick.filing
     record(
         filing.incident.organisation,

@@ -33,7 +33,7 @@ def correct_word(
         _end(before, by=by, now=now)
     if text == original:
         if before:
-            _journal(before, "form.word_restored", by=by, now=now)
+            _journal(before, verb="form.word_restored", by=by, now=now)
         return None
     row = WordCorrection.objects.create(
         organisation=organisation,
@@ -43,7 +43,7 @@ def correct_word(
         corrected_by=by,
         corrected_at=now,
     )
-    _journal(row, "form.word_corrected", by=by, now=now)
+    _journal(row, verb="form.word_corrected", by=by, now=now)
     return row
 
 
@@ -65,7 +65,7 @@ def _locked(organisation: Organisation, *, by: User) -> Organisation:
     return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
-def _journal(row: WordCorrection, verb: str, *, by: User, now: datetime) -> None:
+def _journal(row: WordCorrection, *, verb: str, by: User, now: datetime) -> None:
     record(
         row.organisation,
         verb=verb,
