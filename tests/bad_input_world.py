@@ -22,6 +22,7 @@ from notifications.forms.filings import DraftForm
 from notifications.models import Hold, Webhook
 from notifications.rendering.links import answer_token
 from notifications.rules.answers import answers_digest
+from notifications.rules.copying import copy_digest
 from notifications.rules.correspondence import Message
 from notifications.rules.ladder import Rung
 from notifications.rules.ladder_steps import steps_fingerprint
@@ -69,6 +70,11 @@ class World:
     def bundled(self):
         """An incident in a bundle."""
         return members_of(self.bundle).first()
+
+    @property
+    def word(self):
+        """A word of the form of the CNIL."""
+        return "field.nature"
 
     @property
     def message(self):
@@ -371,6 +377,20 @@ ANSWERS = {
     "mail_test": (("organisation",), {}),
     "call_next": (("aware",), {}),
     "filing": (("aware",), {"shown": lambda w: _blank_filing(w.aware)["shown"].value()}),
+    "filing_tick": (
+        ("aware",),
+        {
+            "field": "organisation_name",
+            "read": lambda w: copy_digest(w.organisation.name),
+            "done": "1",
+        },
+    ),
+    "filing_compared": (("aware",), {}),
+    "filing_word": (
+        ("aware", "word"),
+        {"text": "Nature de la violation (art. 33)", "limit": "2000"},
+    ),
+    "filing_word_restore": (("aware", "word"), {}),
     "filing_submit": (
         ("aware",),
         {

@@ -123,6 +123,7 @@ def everything():
         "signal_pk": lambda name: signal.pk,
         "message_pk": lambda name: letter.pk,
         "upload_pk": lambda name: file.pk,
+        "word": lambda name: "field.nature",
         "language": lambda name: "en",
         "deadline_pk": lambda name: aware.deadlines.last().pk,
         "token": lambda name: token(name, alice, aware),

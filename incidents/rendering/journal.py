@@ -68,12 +68,18 @@ SENTENCES: Final[dict[str, Promise]] = {
     "figure.recorded": _("Recorded a figure: %(number)s"),
     "file.destroyed": _("Destroyed a file"),
     "file.stored": _("Stored a file"),
+    "filing.copied": _("Copied an answer into the form of %(authority)s: %(field)s"),
+    "filing.copy_taken_back": _("Took off the tick of a copied answer: %(field)s"),
     "filing.draft_saved": _("Saved version %(version)s of the draft of the filing"),
     "filing.opened": _("Opened the filing with %(authority)s"),
     "filing.recorded_alone": _(
         "Recorded version %(version)s of the filing without a second person, with a reason"
     ),
     "filing.submitted": _("Recorded that the filing was made"),
+    "form.compared": _("Compared the words of the form %(form)s with the live one"),
+    "form.limit_set": _("%(form)s, %(field)s: set the longest answer: %(characters)s"),
+    "form.word_corrected": _("%(form)s: corrected the words of %(word)s"),
+    "form.word_restored": _("%(form)s: took back the corrected words of %(word)s"),
     "hold.began": _("Everything that leaves was put on hold: %(reason)s"),
     "hold.released": _(
         "Released what was on hold: %(alerts)s alerts, messages to %(people)s people"

@@ -1,5 +1,6 @@
 from notifications.models.alerts import Acknowledgement, Alert
 from notifications.models.campaigns import Approval, Campaign, Chunk, LedgerEntry, NoticeText
+from notifications.models.cockpit import CopyTick, FieldLimit, FormComparison, WordCorrection
 from notifications.models.correspondence import Correspondence
 from notifications.models.deliveries import Delivery, Heartbeat
 from notifications.models.escalations import Escalation
@@ -19,11 +20,14 @@ __all__ = [
     "Approval",
     "Campaign",
     "Chunk",
+    "CopyTick",
     "Correspondence",
     "Delivery",
     "Escalation",
+    "FieldLimit",
     "Filing",
     "FilingVersion",
+    "FormComparison",
     "Heartbeat",
     "Hold",
     "LadderStep",
@@ -38,4 +42,5 @@ __all__ = [
     "SecondLook",
     "Submission",
     "Webhook",
+    "WordCorrection",
 ]

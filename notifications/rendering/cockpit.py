@@ -15,6 +15,7 @@ from notifications.rules.answer_text import answer_text, copy_text
 from notifications.rules.answers import Answers, is_asked, is_empty, is_unknown, required
 from notifications.rules.form_definition import (
     Condition,
+    Correction,
     Field,
     FormDefinition,
     Reading,
@@ -31,13 +32,18 @@ VERIFIED: Final[dict[str, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where words of the form were read and when they were last compared with their source."""
+    """Where words of the form were read and when they were last compared with their source.
+
+    `word` is the key of the words (`rules/form_words`); `by` who corrected them, if anybody did.
+    """
 
     label: str
     sources: str
     verified: str
     is_to_be_checked: bool
     checked_on: date
+    word: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Line:
     `official` is the label of the form, `spoken` the reader's own words where they differ.
     `text` is the answer in the language of the filing, `meaning` in the reader's where that says
     more; `copy` is what goes into the box of the authority; `facts_say` what the facts give where a
-    person typed something else; `missing` is "initial", "complete" or empty.
+    person typed something else; `missing` is "initial", "complete" or empty; `corrected` is set
+    where a person corrected the label.
     """
 
     field: Field
@@ -61,6 +68,7 @@ class Line:
     facts_say: str
     asked_if: str
     missing: str
+    corrected: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,7 @@ def _line(sheet: Worksheet, field: Field, *, late: bool) -> Line:
         facts_say="" if answer == known else answer_text(field, known, _language()),
         asked_if=_asked_if(sheet.form, field),
         missing=_missing(sheet, field, late=late),
+        corrected=sheet.form.corrections.get(f"field.{field.id}"),
     )
 
 
@@ -173,19 +182,23 @@ def _value_labels(form: FormDefinition, condition: Condition) -> Iterator[str]:
 
 def _origins(form: FormDefinition, field: Field) -> Iterator[Origin]:
     """Where the label of a question was read, and where its list was."""
-    label = field.label(form.filing_language)
-    yield _origin(form, label, field.reading)
+    label, word = field.label(form.filing_language), f"field.{field.id}"
+    yield _origin(form, label, field.reading, word)
     if field.options:
-        yield _origin(form, _("%(label)s: its choices") % {"label": label}, field.options.reading)
+        words = _("%(label)s: its choices") % {"label": label}
+        yield _origin(form, words, field.options.reading)
 
 
-def _origin(form: FormDefinition, label: str, reading: Reading) -> Origin:
+def _origin(form: FormDefinition, label: str, reading: Reading, word: str = "") -> Origin:
+    corrected = form.corrections.get(word)
     return Origin(
         label,
         " · ".join(form.sources_of(reading, _language())),
         str(VERIFIED[reading.verified]),
-        reading.is_to_be_checked,
-        reading.checked_on,
+        reading.is_to_be_checked and corrected is None,
+        corrected.on if corrected else reading.checked_on,
+        word,
+        corrected.by if corrected else "",
     )
 
 

@@ -74,4 +74,5 @@ def version_file(submission: Submission, suffix: str) -> bytes:
         as_of=version.frozen_at,
     )
     answers: Answers = json.loads(version.answers)
-    return EXPORTS[suffix].make(form_of_filing(filing), answers, context, version.language)
+    form = form_of_filing(filing, as_of=version.frozen_at)
+    return EXPORTS[suffix].make(form, answers, context, version.language)

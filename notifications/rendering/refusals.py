@@ -36,6 +36,15 @@ WITHDRAWALS: Final[dict[str, Promise]] = {
     ),
 }
 
+COCKPIT: Final[dict[str, Promise]] = {
+    "copied_another_answer": _(
+        "The answer was changed since this page was opened: reload it, and copy the new one."
+    ),
+    "limit_not_possible": _("A limit is a whole number from 1 to %(longest)s, or empty."),
+    "nothing_to_copy": _("There is no answer here any more. Reload the page."),
+    "word_empty": _("The words are empty. Write them, or take the correction back."),
+}
+
 ALERTS: Final[dict[str, Promise]] = {
     "adopt_not_needed": _(
         "This machine is the instance of this database already: there is nothing to adopt. If "
@@ -262,6 +271,7 @@ CAMPAIGNS: Final[dict[str, Promise]] = {
 
 REFUSALS: Final = {
     **ALERTS,
+    **COCKPIT,
     **CORRESPONDENCE,
     **LADDERS,
     **CAMPAIGNS,

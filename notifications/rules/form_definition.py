@@ -4,7 +4,8 @@ The files of `notifications/official_forms` are dated and never change once a fi
 with them; a newer form is a newer file.
 """
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -44,6 +45,15 @@ class Reading:
         The open data of an authority are its own words; all others were read at second hand.
         """
         return self.verified != "open data"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Words as the person `by` read them in the live form, on that day."""
+
+    text: str
+    by: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,7 @@ class FormDefinition:
     """A dated form. `authority` is empty where it serves any; `sources` explains the letters.
 
     Its labels are official in `filing_language`, and our translation in the other language.
+    `corrections` are those that stand in it already, by the keys of `rules/form_words`.
     """
 
     id: str
@@ -158,6 +169,7 @@ class FormDefinition:
     sources: dict[str, dict[str, str]]
     lists: tuple[Options, ...]
     sections: tuple[Section, ...]
+    corrections: Mapping[str, Correction] = dataclasses.field(default_factory=dict)
 
     @property
     def is_letter(self) -> bool:

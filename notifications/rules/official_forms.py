@@ -144,6 +144,7 @@ def _form(form: Entry) -> FormDefinition:
         sources=sources,
         lists=tuple(lists),
         sections=tuple(sections),
+        corrections={},
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from incidents.models import Incident
 from notifications.models import Filing
@@ -17,6 +18,7 @@ from notifications.rules.authorities import addressed, form_for
 from notifications.rules.form_definition import FormDefinition
 from notifications.rules.official_forms import load_form
 from notifications.rules.prefill import prefill
+from notifications.selectors.cockpit import in_words_of
 from notifications.selectors.known_facts import known_facts_for
 from notifications.selectors.submissions import latest_submission, submissions_of
 
@@ -72,13 +74,16 @@ def form_of(incident: Incident, authority: str = "") -> FormDefinition:
     """The form to fill in: the one the filing was opened with, else that of the authority.
 
     For an authority whose own form is not known here it is the letter of Article 33(3).
+    Its words are those that the people of the organisation corrected.
     """
     named = authority or incident.organisation.lead_authority
-    return _form_in(filing_of(incident, named), named)
+    return _form_in(filing_of(incident, named), incident, named)
 
 
-def _form_in(filing: Filing | None, authority: str) -> FormDefinition:
-    return form_of_filing(filing) if filing else form_for(authority)
+def _form_in(filing: Filing | None, incident: Incident, authority: str) -> FormDefinition:
+    if filing:
+        return form_of_filing(filing)
+    return in_words_of(form_for(authority), incident.organisation)
 
 
 def has_form_of(authority: str) -> bool:
@@ -86,16 +91,20 @@ def has_form_of(authority: str) -> bool:
     return not form_for(authority).is_letter
 
 
-def form_of_filing(filing: Filing) -> FormDefinition:
-    """The form that a filing was opened with, addressed to its authority."""
-    return addressed(load_form(filing.form), filing.authority)
+def form_of_filing(filing: Filing, *, as_of: datetime | None = None) -> FormDefinition:
+    """The form that a filing was opened with, addressed to its authority.
+
+    With `as_of`, an instant at which a version was frozen, in the words that stood then.
+    """
+    form = addressed(load_form(filing.form), filing.authority)
+    return in_words_of(form, filing.incident.organisation, as_of=as_of)
 
 
 def worksheet_of(incident: Incident, authority: str = "") -> Worksheet:
     """The draft as it stands, also before somebody opened it."""
     named = authority or incident.organisation.lead_authority
     filing = filing_of(incident, named)
-    form = _form_in(filing, named)
+    form = _form_in(filing, incident, named)
     known = prefill(form, known_facts_for(incident, form.filing_language, authority=named))
     typed = json.loads(filing.draft or "{}") if filing else {}
     return Worksheet(form, known, typed, filing.draft_version if filing else 0, named)

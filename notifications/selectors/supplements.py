@@ -31,7 +31,8 @@ def supplement_of(incident: Incident, sheet: Worksheet) -> Supplement | None:
     if filed is None:
         return None
     version = filed.version
-    before = Said(form_of_filing(version.filing), json.loads(version.answers))
+    asked = form_of_filing(version.filing, as_of=version.frozen_at)
+    before = Said(asked, json.loads(version.answers))
     return Supplement(filed, sheet.form, changes(before, Said(sheet.form, sheet.answers)))
 
 

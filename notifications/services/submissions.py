@@ -28,7 +28,7 @@ from notifications.rules.submissions import (
     is_late,
     margin_seconds,
 )
-from notifications.selectors.filings import worksheet_of
+from notifications.selectors.filings import form_of_filing, worksheet_of
 from notifications.selectors.submissions import judging_deadline, standing_of, submissions_to
 from notifications.services.filings import keep_draft, locked
 from notifications.services.second_looks import insist_on_second_person, keep_who_read
@@ -133,9 +133,9 @@ def _paper(filing: Filing, answers: Answers, filed: Filed, *, now: datetime) -> 
         number=filed.number,
         late=is_late(filed.at.at, standing_of(filing.incident, filing.authority)),
     )
-    return filing_pdf(
-        worksheet_of(filing.incident, filing.authority).form, answers, context, filed.language
-    )
+    # In the words that stand at `now`: whatever is made of this version later reads them again.
+    form = form_of_filing(filing, as_of=now)
+    return filing_pdf(form, answers, context, filed.language)
 
 
 @transaction.atomic

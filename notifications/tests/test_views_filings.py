@@ -244,10 +244,10 @@ def test_the_copy_page_gives_plain_text_with_its_length(aware, alice, sign_in):
         posted(aware, description="Files.", nature=["confidentiality"], persons__number="491840"),
     )
     page = client.get(url("filing_copy", aware)).content.decode()
-    assert '<pre class="copy__value" id="text-description">Files.</pre>' in page
+    assert 'id="text-description">\nFiles.</pre>' in page
     assert "6 characters" in page
-    assert 'id="text-persons">491840</pre>' in page
-    assert 'id="text-nature">Perte de la confidentialité</pre>' in page
+    assert 'id="text-persons">\n491840</pre>' in page
+    assert 'id="text-nature">\nPerte de la confidentialité</pre>' in page
     assert "Loss of confidentiality" in page
     assert 'data-copy-from="#text-description"' in page
     assert "Where these labels were read" in page

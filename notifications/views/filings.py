@@ -28,11 +28,14 @@ from notifications.forms.filings import DraftForm
 from notifications.rendering.asked_besides import asked_besides
 from notifications.rendering.cockpit import Part, differences, parts
 from notifications.rendering.competence import competence_panel
+from notifications.rendering.copy_lines import Cockpit, cockpit
 from notifications.rendering.correspondence import awaited_rows, correspondence_rows
 from notifications.rendering.filing_remarks import remark_lines
+from notifications.rendering.form_age import form_age
 from notifications.rendering.papers import draft_pdf
 from notifications.rules.answers import missing
 from notifications.rules.authorities import portal_of
+from notifications.selectors.cockpit import limits_of, ticks_of
 from notifications.selectors.competence import authorities_of
 from notifications.selectors.filings import (
     Worksheet,
@@ -111,10 +114,20 @@ def filing_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Every answer with a button that copies it, in the order of the authority's form."""
     incident, now = readable_incident(request, pk), timezone.now()
     sheet = asked_sheet(request, incident)
-    late = is_late_now(incident, now=now, authority=sheet.authority)
     context = around(request, incident, sheet, now=now)
-    context["parts"] = parts(sheet, late=late, every=False)
+    context["cockpit"] = cockpit_of(incident, sheet, now=now)
     return render(request, "notifications/filing_copy.html", context)
+
+
+def cockpit_of(incident: Incident, sheet: Worksheet, *, now: datetime) -> Cockpit:
+    """What is copied, with its ticks and limits."""
+    return cockpit(
+        sheet,
+        late=is_late_now(incident, now=now, authority=sheet.authority),
+        ticks=ticks_of(filing_of(incident, sheet.authority)),
+        limits=limits_of(incident.organisation, sheet.form.id),
+        zone=incident.organisation.time_zone,
+    )
 
 
 @require_safe
@@ -175,6 +188,7 @@ def around(
         "authorities": authorities_of(incident),
         "competence": competence_panel(incident, authority),
         "form_definition": sheet.form,
+        "age": form_age(sheet.form, incident.organisation, now=now),
         "portal_url": portal_of(sheet.form.authority),
         "asks_besides": asked_besides(sheet.form.authority),
         "may": actions_in(reader(request), incident.organisation),

@@ -246,7 +246,8 @@ def _who_read(submission: Submission, zone: str) -> dict[str, Any]:
 
 def _in_words(incident: Incident, submission: Submission) -> dict[str, Any]:
     version, zone = submission.version, incident.organisation.time_zone
-    form, answers = form_of_filing(version.filing), json.loads(version.answers)
+    form = form_of_filing(version.filing, as_of=version.frozen_at)
+    answers = json.loads(version.answers)
     frozen = Worksheet(form, {}, answers, version.number)
     clock = submission.deadline
     late = submission.margin_seconds is not None and submission.margin_seconds < 0

@@ -38,9 +38,17 @@ class Selection:
         self.seen.add(path)
         match = resolve(path)
         if match.route.startswith(OF_AN_INCIDENT):
-            return match.kwargs["pk"] in (self.hubs if match.view_name == HUB else self.whole)
+            wanted = self.hubs if match.view_name == HUB else self.whole
+            return match.kwargs["pk"] in wanted and not self._is_one_word_of_many(match)
         self.taken[match.view_name] += 1
         return self.taken[match.view_name] <= (EACH if match.kwargs else 1)
+
+    def _is_one_word_of_many(self, match) -> bool:
+        """A form has some two hundred words, and each of them the same page."""
+        if "word" not in match.kwargs:
+            return False
+        self.taken[match.view_name] += 1
+        return self.taken[match.view_name] > EACH
 
 
 def crawl(request, address: str, *, starts: list[str], **wanted: list[int]) -> list[str]:
