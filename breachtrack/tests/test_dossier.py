@@ -205,7 +205,7 @@ def test_the_page_asks_a_bounded_number_of_questions(
         add_note(aware, text=f"Note {number}", file=None, by=alice, now=NOW)
     # Twenty of them say who is on it until when, who is called next, and how many can be reached;
     # eight which authorities are owed what, and what they wrote.
-    with django_assert_max_num_queries(59):
+    with django_assert_max_num_queries(60):
         text(page, aware)
 
 

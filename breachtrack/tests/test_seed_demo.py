@@ -154,6 +154,14 @@ def test_one_laboratory_withdrew_its_filing_with_a_cause_and_its_reasons(demo):
     assert not running_deadlines(incident_of(WITHDRAWN)).exists()
 
 
+def test_the_page_of_that_incident_says_that_it_was_withdrawn(demo, client):
+    client.force_login(User.objects.get(email=ANALYST.email))
+    page = client.get(f"/incidents/{incident_of(WITHDRAWN).pk}/").content.decode()
+    assert (
+        "This notification was withdrawn on" in page or "Cette notification a été retirée" in page
+    )
+
+
 def filed_in_phases(number):
     """One filing of the two laboratories that filed more than once, by its number."""
     return Submission.objects.get(number=f"DEMO-000{number}")

@@ -41,7 +41,7 @@ from notifications.selectors.filings import Worksheet, minimum_facts, worksheet_
 from notifications.selectors.ladders import ladder_of
 from notifications.selectors.on_it import on_it
 from notifications.selectors.open_data import published_for
-from notifications.selectors.submissions import is_late_now
+from notifications.selectors.submissions import is_late_now, withdrawal_of
 
 MOST_NOTES = 50
 OPEN = Incident.Stage.OPEN
@@ -58,6 +58,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = worksheet_of(shown) if _is_to_be_filed(shown, case) else None
     both, signals = two_clocks_words(shown), list(signals_of(shown))
     letters = correspondence_rows(shown, on_the_wall(now, shown.organisation.time_zone).date())
+    withdrawal = withdrawal_of(shown)
     # At the head stands what the filing was judged by; what was said since, beside it.
     deadline = both.head if both else head_deadline(shown)
     context = {
@@ -88,6 +89,8 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "correspondence": letters,
         "awaited": awaited_rows(letters),
         "portal_url": portal_of(shown.organisation.lead_authority),
+        "withdrawal": withdrawal,
+        "withdrawn_at": instant_text(withdrawal.filed_at, withdrawal.zone) if withdrawal else "",
     }
     return render(request, "dossier/dossier.html", context)
 
