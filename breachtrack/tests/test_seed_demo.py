@@ -1,5 +1,4 @@
 import json
-import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
