@@ -197,7 +197,7 @@ def dora_is_on_it_from_23_45(night, phone):
 
 def who_is_on_it(page):
     """What the panel of that name shows."""
-    return re.search(" Who is on it (.*?) (What must be filed now|Other duties) ", page)[1]
+    return re.search(" Who is on it (.*?) (What must be filed now|Which authority) ", page)[1]
 
 
 def alice_sees_dora_at_23_50(night, desk, incident):

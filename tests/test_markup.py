@@ -24,11 +24,13 @@ from notifications.models import Alert, Approval
 from notifications.rendering.alerts import alert_message
 from notifications.rendering.papers import draft_pdf
 from notifications.rules.answer_checks import check_answer
+from notifications.rules.correspondence import Message
 from notifications.rules.persons import Listed, Person
 from notifications.selectors.filings import worksheet_of
 from notifications.services import submissions
 from notifications.services.alerts import plan_due_alerts
 from notifications.services.campaigns import choose_list, open_campaign, save_text
+from notifications.services.correspondence import record_correspondence
 from notifications.services.filings import open_filing, save_draft
 from notifications.tests.campaign_cast import draft, listed
 from tests.cast import HOUR, NOW, found, member
@@ -80,6 +82,8 @@ def nasty(monkeypatch):
     save_draft(filing, answers=typed, read_version=0, by=eve, now=NOW)
     filed = {"kind": "initial", "number": NASTY[:60], "reasons": NASTY, "receipt": file}
     submissions.record_submission(filing, filed_at=now, **filed, by=eve, now=NOW)
+    letter = Message("CNIL", "from", "question", now, reference=NASTY[:60], text=NASTY)
+    record_correspondence(incident, message=letter, file=file, by=eve, now=NOW)
     campaign = open_campaign(incident, by=eve, now=NOW)
     person = Person(address="p@example.net", first_name=NASTY, last_name=NASTY, reference=NASTY)
     choose_list(campaign, recipients=listed(incident, eve, [Listed(person, "en")]), by=eve, now=NOW)
@@ -115,6 +119,8 @@ def places(nasty):
             "deadline_pk": lambda name, one=incident: one.deadlines.last().pk,
             "kind": lambda name: "classification",
             "signal_pk": lambda name, one=incident: getattr(one.signals.first(), "pk", 0),
+            "message_pk": lambda name, one=incident: getattr(one.correspondence.first(), "pk", 0),
+            "word": lambda name: "field.nature",
             "language": lambda name: "en",
             "token": lambda name: "token",
             "name": lambda name: "none.eml",

@@ -11,7 +11,7 @@ from incidents.services.files import forget_file, store_file
 from notifications.services.campaigns import open_campaign
 from notifications.services.uploads import keep_upload
 from tests import bad_input_world
-from tests.bad_input_world import FILES, MOMENT, address_of
+from tests.bad_input_world import FILES, MOMENT, address_of, good_answer
 from tests.cast import NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -42,8 +42,7 @@ def send_raw(client, where, *parts):
 def test_a_file_of_26_megabytes_is_refused_and_nothing_is_saved(there, sign_in, name, field):
     client, before = sign_in(there.alice), Entry.objects.count()
     file = SimpleUploadedFile("large.csv", b"email\n" + b"x" * (26 * MEGABYTE))
-    data = {"text": "A", "source": "press", "kind": "initial", "language": "fr", **MOMENT}
-    answer = client.post(address_of(name, there), {**data, field: file})
+    answer = client.post(address_of(name, there), {**good_answer(name, there), field: file})
     assert answer.status_code == 400
     assert "The file is too large: at most 25 MB." in answer.content.decode()
     assert answer.context["form"].errors.keys() == {field}

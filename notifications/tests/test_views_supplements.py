@@ -124,9 +124,9 @@ def test_before_anything_was_filed_the_page_says_so(aware, alice, sign_in):
 
 def test_a_version_of_an_older_form_is_read_by_that_form(filed, alice, sign_in, monkeypatch):
     newer = replace(without("description"), id="cnil-2027-01")
-    monkeypatch.setattr(filing_selectors, "form_of_filing", lambda filing: newer)
+    monkeypatch.setattr(filing_selectors, "form_of_filing", lambda filing, **how: newer)
     older = replace(without("measures_after"), id="cnil-2023-07")
-    monkeypatch.setattr(supplement_selectors, "form_of_filing", lambda filing: older)
+    monkeypatch.setattr(supplement_selectors, "form_of_filing", lambda filing, **how: older)
     say(filed, alice, measures_after="Accounts closed")
     page = words(filed, sign_in(alice))
     assert "new question of the form" in page
