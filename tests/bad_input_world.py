@@ -65,6 +65,7 @@ class World:
     twin: object
     bundle: object
     unnamed: object
+    message: object
 
     @property
     def bundled(self):
@@ -75,14 +76,6 @@ class World:
     def word(self):
         """A word of the form of the CNIL."""
         return "field.nature"
-
-    @property
-    def message(self):
-        """A letter of the authority."""
-        said = Message("CNIL", "from", "question", instant_at(NOW, "Europe/Paris"))
-        return record_correspondence(
-            self.aware, message=said, file=None, by=self.alice, now=timezone.now()
-        )
 
     @property
     def clock(self):
@@ -179,7 +172,14 @@ def world(aware, alice, bob, supplier):
         ),
         *_related(aware, alice, dora),
         log_incident(supplier, title="Archive of a customer", by=alice, now=NOW),
+        _letter(aware, alice),
     )
+
+
+def _letter(aware, alice):
+    """What the authority wrote."""
+    said = Message("CNIL", "from", "question", instant_at(NOW, "Europe/Paris"))
+    return record_correspondence(aware, message=said, file=None, by=alice, now=NOW)
 
 
 def _related(aware, alice, dora):
