@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from docx import Document
 from docx.document import Document as Paper
 
 from notifications.rendering.documents import Answers, FilingContext, filing_data
@@ -26,7 +25,7 @@ from notifications.rendering.word_styles import (
     NOTE,
     OPEN,
     TITLE,
-    dress,
+    new_paper,
     number_pages,
     written,
 )
@@ -41,8 +40,7 @@ def filing_docx(
     Raises `ValueError` for a stored code the form does not have.
     """
     data = filing_data(form, answers, context, language)
-    paper = Document()
-    dress(paper, language=data["language"])
+    paper = new_paper(data["language"])
     _describe(paper, data, context)
     _margins(paper, data)
     _head(paper, data)

@@ -1,7 +1,10 @@
 """How a filing looks in a word processor: A4, the colours of the PDF, styles of its own."""
 
+import io
+from functools import cache
 from typing import Final
 
+from docx import Document
 from docx.document import Document as Paper
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
@@ -26,8 +29,21 @@ FONT: Final = "Liberation Serif"
 SPOKEN_AS: Final = {"fr": "fr-FR", "en": "en-GB"}
 
 
-def dress(paper: Paper, *, language: str) -> None:
-    """Paper size, language and styles of a new document."""
+def new_paper(language: str) -> Paper:
+    """An empty document of that language, with the paper size and the styles of ours."""
+    return Document(io.BytesIO(_dressed(language)))
+
+
+@cache
+def _dressed(language: str) -> bytes:
+    """Dressing takes longer than reading what was dressed once."""
+    paper, saved = Document(), io.BytesIO()
+    _dress(paper, language=language)
+    paper.save(saved)
+    return saved.getvalue()
+
+
+def _dress(paper: Paper, *, language: str) -> None:
     _page(paper)
     _language(paper, SPOKEN_AS[language])
     _style(paper, "Normal", size=10.5, colour=INK)
