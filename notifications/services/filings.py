@@ -17,7 +17,7 @@ from notifications.rules.answer_checks import check_answer
 from notifications.rules.answers import Answers, answers_digest
 from notifications.rules.form_definition import FormDefinition
 from notifications.rules.official_forms import load_form
-from notifications.selectors.filings import Worksheet, worksheet_of
+from notifications.selectors.filings import Worksheet, filing_of, form_of, worksheet_of
 
 # The clock counts from the awareness, so that it is changed where it was said and nowhere else.
 NOT_TYPED = frozenset({"awareness_at"})
@@ -51,6 +51,16 @@ def open_filing(
             codes={"authority": authority, "form": form},
         )
     return filing
+
+
+def filing_to_write(incident: Incident, authority: str, *, by: User, now: datetime) -> Filing:
+    """The filing with an authority, opened with the form of that authority where there is none.
+
+    Raises `Refused("not_allowed")` where it would have to be opened.
+    """
+    return filing_of(incident, authority) or open_filing(
+        incident, authority=authority, form=form_of(incident, authority).id, by=by, now=now
+    )
 
 
 @transaction.atomic

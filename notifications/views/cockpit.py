@@ -16,11 +16,9 @@ from incidents.rules.roles import Action
 from incidents.services.permission import insist
 from incidents.views.reading import reader
 from incidents.views.refusing import NOT_ALLOWED
-from notifications.models import Filing
 from notifications.rendering.copy_lines import Cockpit
-from notifications.selectors.filings import filing_of, form_of
 from notifications.services.copying import tick_copied, untick_copied
-from notifications.services.filings import open_filing
+from notifications.services.filings import filing_to_write
 from notifications.views.filings import (
     asked_authority,
     asked_sheet,
@@ -61,18 +59,11 @@ def _tick(
     request: HttpRequest, incident: Incident, authority: str, field: str, *, by: User, now: datetime
 ) -> None:
     # A tick that is refused opens no filing either.
-    filing = _opened(incident, authority, by=by, now=now)
+    filing = filing_to_write(incident, authority, by=by, now=now)
     if request.POST.get("done") == "0":
         untick_copied(filing, field=field, by=by, now=now)
     else:
         tick_copied(filing, field=field, read=request.POST.get("read", ""), by=by, now=now)
-
-
-def _opened(incident: Incident, authority: str, *, by: User, now: datetime) -> Filing:
-    form = form_of(incident, authority).id
-    return filing_of(incident, authority) or open_filing(
-        incident, authority=authority, form=form, by=by, now=now
-    )
 
 
 def _next(shown: Cockpit, field: str) -> str:

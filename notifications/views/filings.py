@@ -52,7 +52,7 @@ from notifications.selectors.submissions import (
     submissions_to,
     withdrawal_of,
 )
-from notifications.services.filings import open_filing, save_draft
+from notifications.services.filings import filing_to_write, save_draft
 from notifications.views.delays import delay_draft_if_late, is_to_put, put_into
 
 CONFLICT = "filing_changed_meanwhile"
@@ -269,16 +269,8 @@ def _save(request: HttpRequest, incident: Incident, *, now: datetime) -> HttpRes
 
 
 def _keep(incident: Incident, form: DraftForm, *, by: User, now: datetime) -> None:
-    authority = form.sheet.authority
-    filing = filing_of(incident, authority) or open_filing(
-        incident,
-        authority=authority,
-        form=form.sheet.form.id,
-        by=by,
-        now=now,
-    )
     save_draft(
-        filing,
+        filing_to_write(incident, form.sheet.authority, by=by, now=now),
         answers=form.answers,
         read_version=form.sheet.version,
         read_known=form.sheet.known_digest,

@@ -20,9 +20,9 @@ from incidents.views.refusing import blame
 from notifications.forms.second_looks import SecondLookForm
 from notifications.models import SecondLook
 from notifications.rendering.cockpit import parts
-from notifications.selectors.filings import filing_of, form_of
+from notifications.selectors.filings import filing_of
 from notifications.selectors.submissions import is_late_now
-from notifications.services.filings import open_filing
+from notifications.services.filings import filing_to_write
 from notifications.services.second_looks import ask_second_look, say_verdict
 from notifications.views.filings import (
     around,
@@ -39,10 +39,7 @@ def second_look_ask(request: HttpRequest, pk: int) -> HttpResponse:
     incident, now, by = readable_incident(request, pk), timezone.now(), reader(request)
     insist(by, incident.organisation, Action.DRAFT_FILING)
     authority = asked_authority(request, incident)
-    filing = filing_of(incident, authority) or open_filing(
-        incident, authority=authority, form=form_of(incident, authority).id, by=by, now=now
-    )
-    ask_second_look(filing, by=by, now=now)
+    ask_second_look(filing_to_write(incident, authority, by=by, now=now), by=by, now=now)
     messages.success(request, _("Asked. Tell the person who reads it: no message is sent."))
     return redirect(filing_address("second_look", incident, authority=authority))
 

@@ -28,14 +28,12 @@ from incidents.views.incidents import keep_upload
 from incidents.views.reading import reader
 from incidents.views.refusing import blame
 from notifications.forms.submissions import SubmissionForm
-from notifications.models import Filing, Submission
+from notifications.models import Submission
 from notifications.rendering.cockpit import parts
 from notifications.rendering.filing_remarks import answer_remarks
 from notifications.rules.answers import unknowns
 from notifications.selectors.filings import (
     Worksheet,
-    filing_of,
-    form_of,
     form_of_filing,
 )
 from notifications.selectors.second_looks import alone_behind, look_behind
@@ -45,7 +43,7 @@ from notifications.selectors.submissions import (
     is_late_now,
     submission_of_version,
 )
-from notifications.services.filings import open_filing
+from notifications.services.filings import filing_to_write
 from notifications.services.submissions import Filed, check_filed, record_submission
 from notifications.views.delays import delay_draft_if_late, is_to_put, put_into
 from notifications.views.filings import (
@@ -194,7 +192,7 @@ def _record(
     try:
         # Together, and before the receipt is stored: what is refused leaves nothing behind.
         with transaction.atomic():
-            filing = _opened(incident, authority, by=by, now=now)
+            filing = filing_to_write(incident, authority, by=by, now=now)
             check_filed(filing, filed=filed, now=now)
         receipt = keep_upload(said["receipt"], incident.organisation, by=by, now=now)
         submission = record_submission(
@@ -223,16 +221,6 @@ def _record(
 def _drop(receipt: StoredFile | None, *, by: User, now: datetime) -> None:
     if receipt:
         forget_file(receipt, by=by, now=now)
-
-
-def _opened(incident: Incident, authority: str, *, by: User, now: datetime) -> Filing:
-    return filing_of(incident, authority) or open_filing(
-        incident,
-        authority=authority,
-        form=form_of(incident, authority).id,
-        by=by,
-        now=now,
-    )
 
 
 def _who_read(submission: Submission, zone: str) -> dict[str, Any]:
