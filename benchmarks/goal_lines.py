@@ -1,4 +1,7 @@
-"""One line for each goal, and nothing else on it: `P8 OK ratio=11.2 ms=171 …`."""
+"""One line for each goal, and nothing else on it: `P8 OK ratio=11.2 ms=171 …`.
+
+Of speed, and of what the faults leave (`tests/faults`).
+"""
 
 
 def goal_line(name, is_reached, **figures):

@@ -1,5 +1,7 @@
 """From the results of runs to one line for each goal: `R1 OK target=0 measured=0 kills=1000 …`."""
 
+from benchmarks.goal_lines import goal_line
+
 LOSSES = ("I01", "I02")
 
 
@@ -32,7 +34,7 @@ class Lost:
         bounded = self._per_kill is None or duplicates <= self._per_kill * max(kills, 1)
         bounded &= self._most_copies is None or most <= self._most_copies
         is_judged = all(one["judged"] and one["messages"] for one in results)
-        return verdict(
+        return goal_line(
             name,
             not others and bounded and is_judged,
             target=0,
@@ -64,7 +66,7 @@ class Latency:
         measured = all(when["alerts"] >= 20 for when in (normal, crash, outage))
         is_busy = waits["notices pending"] > 0 and waits["notices sent"] > 0
         others = sorted(code for code, found in of["findings"].items() if found)
-        return verdict(
+        return goal_line(
             name,
             is_well and measured and not others and is_busy,
             target=60,
@@ -91,7 +93,7 @@ class Pages:
         logged = sum(one["pages"]["logged"] for one in results)
         is_well = asked > 0 and logged > 0 and slowest <= 2 and errors == 0
         figures = {"pages": asked, "logged": logged, "errors": errors}
-        return verdict(name, is_well, target=2, measured=slowest, **figures)
+        return goal_line(name, is_well, target=2, measured=slowest, **figures)
 
 
 def number_of(result, beginning):
@@ -109,8 +111,3 @@ GOALS = {
     "watchdog": Lost("watchdog"),
 }
 GOAL_NAMES = {goal: (name,) for name, goal in GOALS.items()}
-
-
-def verdict(name, is_well, **figures):
-    said = " ".join(f"{key}={value}" for key, value in figures.items())
-    return f"{name} {'OK' if is_well else 'SHORT'} {said}"
